@@ -1,0 +1,32 @@
+using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Maturity;
+using OzgTracker.Domain.Municipalities;
+using OzgTracker.Domain.Rollouts;
+
+namespace OzgTracker.Domain;
+
+/// <summary>The stored name of every event. Append only: a name that has been written is never changed and never used again.</summary>
+/// <remarks>Marten's default alias (snake_case of the class name) is the name of version 1, so that a Marten application finds the types.</remarks>
+public static class DomainEvents
+{
+    /// <summary>Type to stored name.</summary>
+    public static IReadOnlyDictionary<Type, string> Names { get; } = new Dictionary<Type, string>
+    {
+        [typeof(MunicipalityRegistered)] = "municipality_registered",
+        [typeof(MunicipalityRenamed)] = "municipality_renamed",
+        [typeof(KeyChanged)] = "key_changed",
+        [typeof(AssociationChanged)] = "association_changed",
+        [typeof(PopulationUpdated)] = "population_updated",
+        [typeof(ServiceCatalogued)] = "service_catalogued",
+        [typeof(ServiceRenamed)] = "service_renamed",
+        [typeof(ServiceReclassified)] = "service_reclassified",
+        [typeof(LeikaServicesAssigned)] = "leika_services_assigned",
+        [typeof(MaturityModelPublished)] = "maturity_model_published",
+        [typeof(MaturityReported)] = "maturity_reported",
+        [typeof(MaturityConfirmed)] = "maturity_confirmed",
+        [typeof(MaturityCorrected)] = "maturity_corrected",
+        [typeof(MaturityWithdrawn)] = "maturity_withdrawn",
+        [typeof(NotCompetentDeclared)] = "not_competent_declared",
+        [typeof(CompetenceReclaimed)] = "competence_reclaimed",
+    };
+}

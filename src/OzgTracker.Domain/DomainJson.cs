@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Maturity;
+using OzgTracker.Domain.Municipalities;
+using OzgTracker.Domain.Rollouts;
+
+namespace OzgTracker.Domain;
+
+/// <summary>The stored JSON shape: camelCase, enums as camelCase text, absent values left out. Golden files in the architecture tests pin it.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = false,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters =
+    [
+        typeof(CamelCaseEnum<UnitKind>), typeof(CamelCaseEnum<UnitDesignation>), typeof(CamelCaseEnum<SituationKind>), typeof(CamelCaseEnum<MunicipalExecution>),
+    ])]
+[JsonSerializable(typeof(MunicipalityRegistered))]
+[JsonSerializable(typeof(MunicipalityRenamed))]
+[JsonSerializable(typeof(KeyChanged))]
+[JsonSerializable(typeof(AssociationChanged))]
+[JsonSerializable(typeof(PopulationUpdated))]
+[JsonSerializable(typeof(ServiceCatalogued))]
+[JsonSerializable(typeof(ServiceRenamed))]
+[JsonSerializable(typeof(ServiceReclassified))]
+[JsonSerializable(typeof(LeikaServicesAssigned))]
+[JsonSerializable(typeof(MaturityModelPublished))]
+[JsonSerializable(typeof(MaturityReported))]
+[JsonSerializable(typeof(MaturityConfirmed))]
+[JsonSerializable(typeof(MaturityCorrected))]
+[JsonSerializable(typeof(MaturityWithdrawn))]
+[JsonSerializable(typeof(NotCompetentDeclared))]
+[JsonSerializable(typeof(CompetenceReclaimed))]
+public sealed partial class DomainJson : JsonSerializerContext;
+
+/// <summary>Writes an enum as camelCase text and refuses numbers.</summary>
+sealed class CamelCaseEnum<TEnum>() : JsonStringEnumConverter<TEnum>(System.Text.Json.JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where TEnum : struct, Enum;

@@ -1,0 +1,46 @@
+using OzgTracker.Domain;
+using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Maturity;
+using OzgTracker.Domain.Municipalities;
+using OzgTracker.Domain.Rollouts;
+
+namespace OzgTracker.Architecture.Tests;
+
+/// <summary>One example of every event, with every member filled. The golden files hold these.</summary>
+static class ExampleEvents
+{
+    static readonly DateOnly Day = new(2025, 8, 31);
+    static readonly DateTimeOffset Moment = new(2025, 9, 1, 8, 30, 15, 250, TimeSpan.FromHours(2));
+    static readonly Ags Ags = Ags.Parse("14626110");
+    static readonly Ars Ars = Ars.Parse("146260110110");
+    static readonly UnitId Association = UnitId.Parse("146265201");
+    static readonly Classification Classification =
+        new("Familie & Kind", "Umzug", SituationKind.Lebenslage, ["2/3", "5"], MunicipalExecution.Possible);
+    static readonly SortedDictionary<string, int> Criteria = new(StringComparer.Ordinal) { ["bezahlung"] = 4, ["nachweise"] = 2 };
+    static readonly LeikaId[] LeikaIds = [LeikaId.Parse("99115005060000"), LeikaId.Parse("99115005060001")];
+    static readonly MaturityModel Model = new(
+        "ozg-9.9", "Beispielmodell", [new(0, "Offline", "Offline", "Nichts.")],
+        [new("nachweise", "Nachweise", "Supporting documents")], 3, Day, "Beispiel");
+
+    public static IReadOnlyList<IDomainEvent> All { get; } =
+    [
+        new MunicipalityRegistered(
+            UnitKind.Gemeinde, "Görlitz, Stadt", "Görlitz", UnitDesignation.GrosseKreisstadt, Ags, Ars, "14626", Association,
+            56_000, 6_752, Day, Day),
+        new MunicipalityRenamed("Görlitz, Stadt", "Görlitz", UnitDesignation.GrosseKreisstadt, Day),
+        new KeyChanged(Ags, Ars, "14626", Day),
+        new AssociationChanged(Association, Day),
+        new PopulationUpdated(56_000, 6_752, Day),
+        new ServiceCatalogued("Ummeldung", Classification),
+        new ServiceRenamed("Wohnsitz ummelden"),
+        new ServiceReclassified(Classification),
+        new LeikaServicesAssigned([new LeikaService(LeikaIds[0], "Anmeldung", "2/3")]),
+        new MaturityModelPublished(Model),
+        new MaturityReported("ozg-1.1", 2, Criteria, Day, "https://service.example.de/", LeikaIds, Moment, "Über das Portal"),
+        new MaturityConfirmed(Day, "unverändert"),
+        new MaturityCorrected(7, "ozg-1.1", 2, Criteria, Day, "https://service.example.de/", LeikaIds, Moment, "Tippfehler"),
+        new MaturityWithdrawn(7, "versehentlich gemeldet"),
+        new NotCompetentDeclared("macht der Kreis", Day),
+        new CompetenceReclaimed(Day),
+    ];
+}

@@ -1,0 +1,28 @@
+using OzgTracker.Domain.Maturity;
+
+namespace OzgTracker.Domain.Tests.Maturity;
+
+public sealed class MaturityModelTests
+{
+    [TestCase(-1, ExpectedResult = false)]
+    [TestCase(0, ExpectedResult = true)]
+    [TestCase(4, ExpectedResult = true)]
+    [TestCase(5, ExpectedResult = false)]
+    public bool Model_1_1_has_the_levels_0_to_4(int level) => OfficialModels.Ozg11.Has(level);
+
+    [TestCase(2, ExpectedResult = false)]
+    [TestCase(3, ExpectedResult = true)]
+    [TestCase(4, ExpectedResult = true)]
+    public bool Model_1_1_is_conform_from_level_3(int level) => OfficialModels.Ozg11.IsConform(level);
+
+    [Test]
+    public void Model_1_1_has_ten_criteria() =>
+        Assert.That(OfficialModels.Ozg11.Criteria.Select(criterion => criterion.Id).Distinct().Count(), Is.EqualTo(10));
+
+    [Test]
+    public void Model_1_1_is_the_default() => Assert.That(OfficialModels.Ozg11.Id, Is.EqualTo(MaturityModel.Default));
+
+    [Test]
+    public void Its_levels_are_numbered_from_0_without_a_hole() =>
+        Assert.That(OfficialModels.Ozg11.Levels.Select(level => level.Level), Is.EqualTo(Enumerable.Range(0, 5)));
+}
