@@ -1,0 +1,50 @@
+using System.Security.Claims;
+using OzgTracker.Domain;
+using OzgTracker.Operations;
+using OzgTracker.ReadModels;
+
+namespace OzgTracker.Api.Auth;
+
+/// <summary>Who sent the request.</summary>
+/// <param name="Subject">Pseudonymous; the log keeps it.</param>
+/// <param name="Role">One of <see cref="Roles"/>.</param>
+/// <param name="Keys">Of a reporter: official keys; a shorter one stands for all units below it.</param>
+sealed record Caller(string Subject, string Role, IReadOnlyList<string> Keys)
+{
+    public static Caller Of(ClaimsPrincipal user) => new(
+        user.FindFirst("sub")?.Value ?? "anonymous",
+        user.FindFirst(DevelopmentTokens.RoleClaim)?.Value ?? Roles.Reader,
+        [.. user.FindAll(DevelopmentTokens.KeysClaim).Select(claim => claim.Value)]);
+
+    public Provenance Provenance => new(Subject, Role, Provenance.Self);
+
+    /// <summary>Whether the caller may report for a unit.</summary>
+    public bool MayReportFor(KnownUnit unit) => Role == Roles.Reporter && Keys.Any(key => Covers(key, unit.Id.Value, unit.Ags, unit.Ars));
+
+    /// <summary>The same for a key that nobody has, so that a stranger cannot find out which keys exist.</summary>
+    public bool MayReportFor(string unknownKey) => Role == Roles.Reporter && Keys.Any(key => unknownKey.StartsWith(key, StringComparison.Ordinal));
+
+    /// <summary>
+    /// Land (2 digits), Regierungsbezirk (3), Kreis (5) and Gemeindeverband (9) stand for what lies below them, an AGS (8) and an ARS (12) for one unit
+    /// only: a prefix of any other length would cut through the hierarchy and covers nothing.
+    /// </summary>
+    static bool Covers(string key, string id, string? ags, string ars) => key.Length switch
+    {
+        2 or 3 or 5 => ars.StartsWith(key, StringComparison.Ordinal),
+        9 => id == key || ars.StartsWith(key, StringComparison.Ordinal),
+        8 => id == key || ags == key,
+        12 => ars == key,
+        _ => false,
+    };
+}
+
+/// <summary>What a token can be.</summary>
+static class Roles
+{
+    public const string Reader = "reader";
+    public const string Reporter = "reporter";
+    public const string Coordinator = "coordinator";
+    public const string Admin = "admin";
+
+    public static readonly string[] All = [Reader, Reporter, Coordinator, Admin];
+}

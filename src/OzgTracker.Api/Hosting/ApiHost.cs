@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OzgTracker.Api.Auth;
+using OzgTracker.Api.Web;
+using OzgTracker.EventStore;
+using OzgTracker.Operations;
+using OzgTracker.Operations.Starter;
+using OzgTracker.ReadModels;
+
+namespace OzgTracker.Api.Hosting;
+
+/// <summary>What the process needs before it can listen, in the order in which it is needed.</summary>
+static class ApiHost
+{
+    /// <summary>A single request; whole files go through the bulk operations.</summary>
+    const long LargestBody = 1024 * 1024;
+
+    /// <summary>Opens the database, brings it to the schema of this program and loads the starter set where it belongs.</summary>
+    public static async Task<OzgDatabase> PrepareDatabase(OzgSettings settings, DemoOptions demo, ILoggerFactory logging, CancellationToken ct)
+    {
+        var database = await OzgDatabase.OpenAsync(settings, logging, ct);
+        try
+        {
+            await DatabaseSetup.MigrateAsync(database.Store, ct);
+            if (demo.Enabled) await StarterSet.LoadAsync(database.Store, ct);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static void Configure(WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = LargestBody;
+        });
+        builder.Services.Configure<KestrelServerOptions>(options => options.AllowSynchronousIO = false);
+        builder.Services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateOnStart();
+        builder.Services.AddProblems();
+        builder.Services.AddContract();
+        builder.Services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;   // answers mix no secrets with what a caller sends
+            options.MimeTypes = ResponseCompressionDefaults.MimeTypes.Concat([ContentFormats.Ndjson, ContentFormats.Csv, "application/problem+json"]);
+        });
+    }
+
+    public static async Task AddDatabase(IServiceCollection services, OzgDatabase database, CancellationToken ct)
+    {
+        var cursors = await Cursors.OpenAsync(database.Store.DataSource, ct);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(database.Store);
+        services.AddSingleton<IDocumentStore>(database.Store);
+        services.AddSingleton(provider => new Registry(database.Store.DataSource, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ListServices(database.Store, provider.GetRequiredService<TimeProvider>(), cursors));
+        services.AddHostedService<ProjectionDaemonService>();
+    }
+
+    public static void Use(WebApplication app)
+    {
+        app.UseProblems();
+        app.UseResponseCompression();
+        app.UseContract();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapEndpoints();
+    }
+}

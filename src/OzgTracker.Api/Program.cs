@@ -1,0 +1,35 @@
+using OzgTracker.Api.Auth;
+using OzgTracker.Api.Hosting;
+using OzgTracker.EmbeddedPostgres;
+using OzgTracker.EventStore.Schema;
+using OzgTracker.Operations;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:5080");
+    ApiHost.Configure(builder);
+
+    var settings = new OzgSettings(
+        builder.Configuration.GetConnectionString(OzgSettings.ConnectionStringName), OzgSettings.HomeFrom(builder.Configuration[OzgSettings.HomeVariable]));
+    var demo = builder.Configuration.GetSection(DemoOptions.Section).Get<DemoOptions>() ?? new DemoOptions();
+    var access = builder.Configuration.GetSection(AccessOptions.Section).Get<AccessOptions>() ?? new AccessOptions();
+    using var logging = LoggerFactory.Create(logs => logs.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+
+    await using var database = await ApiHost.PrepareDatabase(settings, demo, logging, CancellationToken.None);
+    await ApiHost.AddDatabase(builder.Services, database, CancellationToken.None);
+    builder.Services.AddAccess(await DevelopmentTokens.OfHomeAsync(settings.Home, CancellationToken.None), access.PublicRead ?? database.IsEmbedded);
+
+    await using var app = builder.Build();
+    ApiHost.Use(app);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception error) when (error is EmbeddedPostgresException or SchemaException)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 1;
+}
+
+/// <summary>The entry point, visible for tests.</summary>
+public partial class Program;

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OzgTracker.Api.Auth;
+using OzgTracker.Api.Web;
+using OzgTracker.Domain.Maturity;
+using OzgTracker.Domain.Rollouts;
+using OzgTracker.EventStore;
+using OzgTracker.Operations;
+using OzgTracker.ReadModels;
+
+namespace OzgTracker.Api.Rollouts;
+
+/// <summary>What every command to a cell carries.</summary>
+public interface ICellCommand
+{
+    /// <summary>The cell.</summary>
+    CellAddress Address { get; }
+
+    /// <summary>ETag that the client has read; without one the command is decided on whatever the cell says now.</summary>
+    string? IfMatch { get; }
+
+    /// <summary>The maturity model that the command and its answer speak of.</summary>
+    string? Model => null;
+}
+
+/// <summary>Load, decide, save, answer: the way of every command to a cell.</summary>
+/// <remarks>
+/// Decides first and looks at If-Match only when something is to be recorded, so that a repeated request answers 200 and not 412. Without If-Match a
+/// writer that was overtaken decides anew: deciders are idempotent.
+/// </remarks>
+public abstract class CellCommandEndpoint<TRequest>(IDocumentStore store, Registry registry, TimeProvider clock)
+    : Endpoint<TRequest, Results<Created<Cell>, Ok<Cell>, ProblemHttpResult>>
+    where TRequest : ICellCommand
+{
+    const int Attempts = 8;
+
+    /// <summary>Today, where a request leaves the day out.</summary>
+    protected DateOnly Today => RolloutFacts.DayOf(clock.GetUtcNow());
+
+    /// <summary>What the client wants; null when it names an event that the stream does not have.</summary>
+    protected abstract IRolloutCommand? Command(TRequest request, IEventStream<Rollout> stream);
+
+    /// <inheritdoc/>
+    public sealed override async Task<Results<Created<Cell>, Ok<Cell>, ProblemHttpResult>> ExecuteAsync(TRequest request, CancellationToken ct)
+    {
+        if (!Etag.TryParse(request.IfMatch, out var expected)) return Problem.Of("bad-etag");
+
+        var caller = Caller.Of(HttpContext.User);
+        if (await registry.FindUnit(request.Address.Key, ct) is not { } unit)
+            return caller.MayReportFor(request.Address.Key) ? Problem.UnknownUnit(request.Address.Key) : Problem.Of("outside-your-keys");
+        if (!caller.MayReportFor(unit)) return Problem.Of("outside-your-keys");
+        if (await registry.FindService(request.Address.OzgId, ct) is not { } service) return Problem.UnknownService(request.Address.OzgId);
+        var modelId = request.Model ?? MaturityModel.Default;
+        if (await registry.FindModel(modelId, ct) is not { } model) return Problem.UnknownModel(modelId);
+
+        var cell = new KnownCell(unit, service);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await Decide(request, expected, caller, cell, model, ct);
+            }
+            catch (ConcurrencyException moved) when (expected is not null)
+            {
+                return Problem.StaleVersion(moved.ActualVersion ?? expected.Value + 1);
+            }
+            catch (ConcurrencyException) when (attempt < Attempts)
+            {
+                // Somebody else wrote this cell between our read and our write: decide on what it says now.
+            }
+        }
+    }
+
+    async Task<Results<Created<Cell>, Ok<Cell>, ProblemHttpResult>> Decide(
+        TRequest request, long? expected, Caller caller, KnownCell cell, MaturityModel model, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession();
+        session.Stamp(caller.Provenance);
+        session.CorrelationId = HttpContext.TraceIdentifier;
+        var stream = await session.Events.FetchForWriting<Rollout>(cell.Key.StreamKey, ct);
+
+        if (Command(request, stream) is not { } command) return Problem.Of("no-such-report");
+        var now = clock.GetUtcNow();
+        var decision = RolloutDecider.Decide(stream.Aggregate, command, new RolloutFacts(cell.Unit.Kind, model, cell.Service.LeikaIds, now));
+        if (decision.Refusal is { } refusal) return Problem.Refused(refusal);
+        if (decision.Events.Count > 0 && expected is not null && expected != stream.CurrentVersion) return Problem.StaleVersion(stream.CurrentVersion);
+
+        stream.AppendMany(decision.Events);
+        await session.SaveChangesAsync(ct);
+
+        var answer = Cell.Of(cell.Key, model, CellState.After(stream, decision.Events, model.Id), now);
+        HttpContext.Response.Headers.ETag = Etag.Of(answer.Version);
+        if (decision.Events.Count == 0 || !HttpMethods.IsPost(HttpContext.Request.Method)) return TypedResults.Ok(answer);
+        return TypedResults.Created(cell.Path, answer);
+    }
+}

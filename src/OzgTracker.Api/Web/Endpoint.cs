@@ -1,0 +1,88 @@
+namespace OzgTracker.Api.Web;
+
+/// <summary>One operation of the API, in one file: contract, validator, handler.</summary>
+/// <remarks>
+/// The verbs are FastEndpoints' (<c>Configure</c>, <c>Get</c>, <c>Policies</c>, <c>Summary</c>, <c>ExecuteAsync</c>; only <c>Problems</c> is ours), so that a
+/// swap would be mechanical. An instance serves one request. A nested <c>AbstractValidator&lt;TRequest&gt;</c> is found and run before the handler.
+/// </remarks>
+/// <typeparam name="TRequest">A record whose constructor parameters say where they come from: route, query, header or body.</typeparam>
+/// <typeparam name="TResult">What the handler answers; a union of typed results documents itself.</typeparam>
+public abstract class Endpoint<TRequest, TResult> : IEndpoint
+    where TRequest : notnull
+    where TResult : IResult
+{
+    /// <summary>The request being served.</summary>
+    protected HttpContext HttpContext { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public EndpointDefinition Definition { get; } = new();
+
+    /// <summary>Says route, access and documentation; runs once at start.</summary>
+    public abstract void Configure();
+
+    /// <summary>Load, decide, save, answer.</summary>
+    public abstract Task<TResult> ExecuteAsync(TRequest request, CancellationToken ct);
+
+    async Task IEndpoint.Serve(HttpContext context, object request)
+    {
+        HttpContext = context;
+        var result = await ExecuteAsync((TRequest)request, context.RequestAborted);
+        await result.ExecuteAsync(context);
+    }
+
+    /// <summary>Answers GET, and HEAD with the same headers.</summary>
+    protected void Get(string route) => (Definition.Verb, Definition.Route) = (HttpMethods.Get, route);
+
+    /// <summary>Answers POST.</summary>
+    protected void Post(string route) => (Definition.Verb, Definition.Route) = (HttpMethods.Post, route);
+
+    /// <summary>Answers PUT.</summary>
+    protected void Put(string route) => (Definition.Verb, Definition.Route) = (HttpMethods.Put, route);
+
+    /// <summary>Answers DELETE.</summary>
+    protected void Delete(string route) => (Definition.Verb, Definition.Route) = (HttpMethods.Delete, route);
+
+    /// <summary>Who may call it; an endpoint without a policy stops the program at start.</summary>
+    protected void Policies(string policy) => Definition.Policy = policy;
+
+    /// <summary>Which refusals to document, besides those that every operation has.</summary>
+    protected void Problems(params int[] statuses) => Definition.Problems = statuses;
+
+    /// <summary>What the documentation says.</summary>
+    protected void Summary(string summary, string description) => (Definition.Summary, Definition.Description) = (summary, description);
+}
+
+/// <summary>An endpoint whatever its types.</summary>
+public interface IEndpoint
+{
+    /// <summary>Filled by <see cref="Configure"/>.</summary>
+    EndpointDefinition Definition { get; }
+
+    /// <summary>Says route, access and documentation.</summary>
+    void Configure();
+
+    /// <summary>Serves one bound and valid request.</summary>
+    internal Task Serve(HttpContext context, object request);
+}
+
+/// <summary>What an endpoint says of itself.</summary>
+public sealed class EndpointDefinition
+{
+    /// <summary>HTTP method.</summary>
+    public string Verb { get; set; } = "";
+
+    /// <summary>Route template.</summary>
+    public string Route { get; set; } = "";
+
+    /// <summary>Name of an authorisation policy.</summary>
+    public string? Policy { get; set; }
+
+    /// <summary>Documented refusals.</summary>
+    public IReadOnlyList<int> Problems { get; set; } = [];
+
+    /// <summary>One line.</summary>
+    public string Summary { get; set; } = "";
+
+    /// <summary>What a caller should know.</summary>
+    public string Description { get; set; } = "";
+}

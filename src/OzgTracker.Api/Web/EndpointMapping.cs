@@ -1,0 +1,104 @@
+using System.Reflection;
+using FluentValidation;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+
+namespace OzgTracker.Api.Web;
+
+/// <summary>Finds the endpoints of this program and maps each.</summary>
+static class EndpointMapping
+{
+    /// <exception cref="InvalidOperationException">An endpoint has no policy.</exception>
+    public static void MapEndpoints(this WebApplication app)
+    {
+        foreach (var type in EndpointTypes()) Map(app, type);
+    }
+
+    public static IEnumerable<Type> EndpointTypes() => typeof(EndpointMapping).Assembly.GetTypes()
+        .Where(type => type is { IsAbstract: false, IsClass: true } && type.IsAssignableTo(typeof(IEndpoint)))
+        .OrderBy(type => type.FullName, StringComparer.Ordinal);
+
+    static void Map(WebApplication app, Type type)
+    {
+        var definition = Describe(app.Services, type);
+        var (requestType, resultType) = Types(type);
+        var binder = new RequestBinder(requestType);
+        var create = ActivatorUtilities.CreateFactory(type, []);
+        var validator = Validator(type);
+
+        var verbs = definition.Verb == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : new[] { definition.Verb };
+        var route = app.MapMethods(definition.Route, verbs, Serve)
+            .WithName(type.Name[..^"Endpoint".Length])
+            .WithTags(type.Namespace!.Split('.')[^1])
+            .WithSummary(definition.Summary)
+            .WithDescription(definition.Description)
+            .WithMetadata(type.GetMethod("ExecuteAsync")!)
+            .RequireAuthorization(definition.Policy!);
+        foreach (var parameter in binder.Parameters) route.WithMetadata(new BoundParameter(parameter));
+        if (binder.BodyType is { } body) route.WithMetadata(new AcceptsMetadata(["application/json"], body));
+        AddResponses(route, resultType, definition);
+
+        async Task Serve(HttpContext context)
+        {
+            var bound = await binder.Bind(context);
+            var invalid = bound.Request is null ? null : validator?.Validate(new ValidationContext<object>(bound.Request)).Errors;
+            var errors = bound.Errors.Concat(invalid?.Select(binder.Translate) ?? []).ToArray();
+            if (errors.Length > 0) await Problem.Invalid(errors).ExecuteAsync(context);
+            else await ((IEndpoint)create(context.RequestServices, null)).Serve(context, bound.Request!);
+        }
+    }
+
+    static EndpointDefinition Describe(IServiceProvider services, Type type)
+    {
+        using var scope = services.CreateScope();
+        var endpoint = (IEndpoint)ActivatorUtilities.CreateInstance(scope.ServiceProvider, type);
+        endpoint.Configure();
+        return endpoint.Definition.Policy is null
+            ? throw new InvalidOperationException($"{type.Name} has no policy; say in Configure who may call it.")
+            : endpoint.Definition;
+    }
+
+    static (Type Request, Type Result) Types(Type type)
+    {
+        var endpoint = type;
+        while (!(endpoint.IsGenericType && endpoint.GetGenericTypeDefinition() == typeof(Endpoint<,>))) endpoint = endpoint.BaseType!;
+        return (endpoint.GenericTypeArguments[0], endpoint.GenericTypeArguments[1]);
+    }
+
+    /// <summary>The nested validator of the endpoint, or of the class that it extends.</summary>
+    static IValidator? Validator(Type type)
+    {
+        for (var declaring = type; declaring is not null; declaring = declaring.BaseType)
+            if (declaring.GetNestedTypes().FirstOrDefault(nested => nested.IsAssignableTo(typeof(IValidator))) is { } found)
+                return (IValidator)Activator.CreateInstance(found)!;
+        return null;
+    }
+
+    static void AddResponses(IEndpointConventionBuilder route, Type resultType, EndpointDefinition definition)
+    {
+        if (resultType.IsAssignableTo(typeof(IEndpointMetadataProvider)))
+            typeof(EndpointMapping).GetMethod(nameof(Populate), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(resultType).Invoke(null, [route]);
+        int[] always = definition.Policy == Auth.Policy.Open ? [400] : [400, 401, 403];
+        foreach (var status in always.Concat(definition.Problems).Distinct().Order())
+            route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
+    }
+
+    static void Populate<TResult>(IEndpointConventionBuilder route)
+        where TResult : IEndpointMetadataProvider =>
+        route.Add(builder => TResult.PopulateMetadata(typeof(TResult).GetMethod("ExecuteAsync")!, builder));
+
+    /// <summary>Tells the API explorer about a parameter that our own binder reads.</summary>
+    sealed class BoundParameter(ParameterInfo parameter) : IParameterBindingMetadata
+    {
+        public string Name => parameter.Name!;
+
+        public bool HasTryParse => parameter.GetCustomAttribute<FromBodyAttribute>() is null;
+
+        public bool HasBindAsync => false;
+
+        public ParameterInfo ParameterInfo => parameter;
+
+        public bool IsOptional => parameter.HasDefaultValue;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace OzgTracker.Api.Web;
+
+/// <summary>Strong ETags of cells: the version of the stream.</summary>
+static class Etag
+{
+    public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    /// <summary>False for text that is no ETag of ours. Absent is fine: the version is null then.</summary>
+    public static bool TryParse(string? ifMatch, out long? version)
+    {
+        version = null;
+        if (string.IsNullOrEmpty(ifMatch)) return true;
+        if (ifMatch is not ['"', .. var digits, '"'] || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)) return false;
+        version = parsed;
+        return true;
+    }
+
+    /// <summary>Whether the client already has what <paramref name="etag"/> stands for.</summary>
+    public static bool IsKnown(HttpRequest request, string etag) =>
+        request.Headers.IfNoneMatch.SelectMany(header => (header ?? "").Split(',')).Any(known => known.Trim() is "*" || Weak(known.Trim()) == Weak(etag));
+
+    static string Weak(string etag) => etag.StartsWith("W/", StringComparison.Ordinal) ? etag[2..] : etag;
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace OzgTracker.Api.Web;
+
+/// <summary>A moment of knowledge; a day stands for its end, because people mean "what we knew when that day was over".</summary>
+static class KnownMoment
+{
+    /// <summary>False for null and for other text.</summary>
+    public static bool TryParse(string? text, out DateTimeOffset moment)
+    {
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            moment = new DateTimeOffset(day.ToDateTime(TimeOnly.MaxValue), TimeSpan.Zero);
+            return true;
+        }
+
+        return DateTimeOffset.TryParseExact(
+            text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment);
+    }
+}

@@ -1,0 +1,57 @@
+namespace OzgTracker.Api.Web;
+
+/// <summary>A kind of refusal.</summary>
+/// <param name="Code">Last part of the problem's <c>type</c>; never changed.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Title">The same for every occurrence.</param>
+/// <param name="WhatToDo">For the person behind the client.</param>
+public sealed record ProblemKind(string Code, int Status, string Title, string WhatToDo);
+
+/// <summary>Every refusal that this API can answer; served at <c>/v1/problems</c> and kept equal to <c>openapi/problems.md</c> by a test.</summary>
+public static class ProblemCatalogue
+{
+    /// <summary>In the order of their status.</summary>
+    public static IReadOnlyList<ProblemKind> All { get; } =
+    [
+        new("invalid-request", 400, "The request does not have the right shape", "Correct every entry of `errors` and send it again."),
+        new("bad-etag", 400, "If-Match is not an ETag of this API", "Send the ETag of the cell as it was answered, in quotes."),
+        new("bad-cursor", 400, "The cursor is not one of this list", "Use `nextCursor` unchanged and with the same filters, or start without a cursor."),
+        new("malformed-http", 400, "The HTTP request is malformed", "Check the client or the proxy in between."),
+        new("unauthenticated", 401, "A valid token is needed", "Send `Authorization: Bearer …` with a token that has not expired."),
+        new("role-not-allowed", 403, "The role of the token does not allow this", "Use a token with the role that the operation names."),
+        new("outside-your-keys", 403, "The unit is outside the keys of the token", "Use a token of that unit, or ask its administration to report."),
+        new("not-found", 404, "There is nothing at this address", "Check the path; paths have no trailing slash."),
+        new("unknown-municipality", 404, "No unit has this key", "Use the id, AGS or ARS from `/v1/municipalities`, with leading zeros."),
+        new("unknown-service", 404, "The catalogue does not have this service", "Use an `ozgId` from `/v1/services`."),
+        new("unknown-model", 404, "There is no such maturity model", "Use an id from `/v1/maturity-models`."),
+        new("method-not-allowed", 405, "The address does not answer this method", "See the `Allow` header."),
+        new("not-acceptable", 406, "The answer does not exist in this format", "Ask for one of the formats that `detail` lists, by `Accept` or `?format=`."),
+        new("already-corrected", 409, "The report has been corrected before", "Correct or withdraw the correction; the history names it."),
+        new("already-withdrawn", 409, "The report has been withdrawn before", "Report anew."),
+        new("conflicting-write", 409, "Others kept changing the same cell", "Send the request again."),
+        new("date-in-future", 409, "The day lies in the future", "Report what is, not what is planned."),
+        new("date-too-early", 409, "The day lies too far in the past", "Check the year."),
+        new("evidence-not-http", 409, "The evidence is not a public http(s) address", "Give an absolute http or https address without credentials."),
+        new("leika-not-in-service", 409, "A LeiKa service does not belong to the OZG service", "Use the keys that `/v1/services/{ozgId}` lists."),
+        new("level-or-criteria", 409, "Either level or criteria is needed", "Send exactly one of the two."),
+        new("level-outside-model", 409, "The maturity model does not have this level", "See `/v1/maturity-models/{id}`."),
+        new("no-such-report", 409, "The cell has no report at this position", "Use a `position` from the history of this cell whose type is a report or a correction."),
+        new("not-a-municipality", 409, "A gemeindefreies Gebiet offers no services", "Report for the Kreis that administers it."),
+        new("not-competent", 409, "The unit is not competent for the service", "Reclaim the competence first (`DELETE …/not-competent`)."),
+        new("nothing-reported", 409, "There is nothing to confirm", "Report a level first."),
+        new("position-not-reached", 409, "The log has not reached this position in time", "Send the request again; check that the position is one of this installation."),
+        new("unknown-criterion", 409, "The maturity model does not have this criterion", "See `/v1/maturity-models/{id}`."),
+        new("stale-version", 412, "The cell has changed since you read it", "Read it again and decide anew; `currentVersion` is its version now."),
+        new("body-too-large", 413, "The body is too large", "Send less at once; a single request takes 1 MiB."),
+        new("unsupported-media-type", 415, "The body is not of a type that the operation takes", "Send `Content-Type: application/json`."),
+        new("internal-error", 500, "Something failed here", "Send the request again; if it stays, report the `traceId`."),
+        new("temporarily-unavailable", 503, "The database is not available", "Send the request again after `Retry-After` seconds; writes are safe to repeat."),
+    ];
+
+    /// <summary>The kind with this code.</summary>
+    public static ProblemKind Find(string code) => ByCode.TryGetValue(code, out var kind)
+        ? kind
+        : throw new InvalidOperationException($"The problem '{code}' is not in the catalogue.");
+
+    static readonly Dictionary<string, ProblemKind> ByCode = All.ToDictionary(kind => kind.Code, StringComparer.Ordinal);
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+using OzgTracker.EventStore;
+
+namespace OzgTracker.Api.Web;
+
+/// <summary>Turns what happens outside the endpoints into problems of the catalogue.</summary>
+static class ProblemHandling
+{
+    const int RetryAfterSeconds = 2;
+
+    public static void AddProblems(this IServiceCollection services)
+    {
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Problem.Complete);
+        services.AddExceptionHandler<InfrastructureExceptionHandler>();
+    }
+
+    /// <summary>Statuses without a body, from routing, authentication or the server, get one.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(context => Problem.Of(CodeOf(context.HttpContext)).ExecuteAsync(context.HttpContext));
+        app.Use((context, next) =>
+        {
+            // Routing would take /v1/states/ for /v1/states; one resource has one address.
+            if (context.Request.Path.Value is not { Length: > 1 } path || !path.EndsWith('/') || path.StartsWith("/docs", StringComparison.Ordinal)) return next(context);
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+    }
+
+    static string CodeOf(HttpContext context) => context.Response.StatusCode switch
+    {
+        401 => "unauthenticated",
+        403 => "role-not-allowed",
+        404 => "not-found",
+        405 => "method-not-allowed",
+        406 => "not-acceptable",
+        413 => "body-too-large",
+        415 => "unsupported-media-type",
+        >= 500 and not 503 => "internal-error",
+        503 => "temporarily-unavailable",
+        _ => "malformed-http",
+    };
+
+    /// <summary>Only what no endpoint can decide on comes here; business answers are values.</summary>
+    sealed class InfrastructureExceptionHandler(ILogger<InfrastructureExceptionHandler> logger) : IExceptionHandler
+    {
+        public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        {
+            if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
+
+            var code = CodeOf(exception);
+            if (code == "internal-error") logger.LogError(exception, "An operation failed.");
+            if (code == "temporarily-unavailable")
+            {
+                logger.LogWarning(exception, "The database is not available.");
+                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+
+            await Problem.Of(code).ExecuteAsync(httpContext);
+            return true;
+        }
+
+        static string CodeOf(Exception exception) => exception switch
+        {
+            BadHttpRequestException { StatusCode: 413 } => "body-too-large",
+            BadHttpRequestException { StatusCode: 415 } => "unsupported-media-type",
+            BadHttpRequestException => "malformed-http",
+            ConcurrencyException => "conflicting-write",
+            PostgresException { SqlState: ['5', '3', ..] or ['5', '7', ..] or ['0', '8', ..] or "58030" } => "temporarily-unavailable",
+            PostgresException => "internal-error",
+            NpgsqlException or TimeoutException => "temporarily-unavailable",
+            _ => "internal-error",
+        };
+    }
+}

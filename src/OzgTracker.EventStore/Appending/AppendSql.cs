@@ -1,0 +1,122 @@
+
+namespace OzgTracker.EventStore.Appending;
+
+/// <summary>The append statements: one for each kind of expectation, alike from the stream row on.</summary>
+/// <remarks>
+/// Order matters twice. The stream row is written first, so that whoever owns a sequence number holds a lock that readers can see (README: settled
+/// position) and so that two writers of one stream take their numbers in the order of their versions. And a refusal is raised in the materialized
+/// step before any number is taken: a number that is never used costs a Marten daemon seconds.
+/// </remarks>
+static class AppendSql
+{
+    const string NewStream = """
+        insert into log.mt_streams (id, version, timestamp, created, tenant_id, is_archived)
+        values ($1, $2, now(), now(), '*DEFAULT*', false)
+        returning version
+        """;
+
+    const string StreamAtVersion = """
+        update log.mt_streams
+           set version = version + $2, timestamp = now()
+         where id = $1
+           and version = $10
+           and is_archived = false
+        returning version
+        """;
+
+    const string AnyStream = """
+        insert into log.mt_streams as stream (id, version, timestamp, created, tenant_id, is_archived)
+        values ($1, $2, now(), now(), '*DEFAULT*', false)
+        on conflict (id) do update
+           set version = stream.version + $2, timestamp = now()
+         where stream.is_archived = false
+        returning version
+        """;
+
+    /// <summary>Parameters: $1 stream, $2 number of events, $3 ids, $4 data, $5 stored names, $6 CLR names, $7 correlation, $8 causation, $9 headers, $10 expected version.</summary>
+    public const string ToNewStream = $"""
+        with moved as materialized (
+        {NewStream}
+        )
+        {InsertEvents}
+        """;
+
+    /// <inheritdoc cref="ToNewStream"/>
+    public const string ToStreamAtVersion = $"""
+        with stream as (
+        {StreamAtVersion}
+        ), moved as materialized (
+            select version from stream
+            union all
+            select ozg.refuse_append($1, $10) where not exists (select from stream)
+        )
+        {InsertEvents}
+        """;
+
+    /// <inheritdoc cref="ToNewStream"/>
+    public const string ToAnyStream = $"""
+        with stream as (
+        {AnyStream}
+        ), moved as materialized (
+            select version from stream
+            union all
+            select ozg.refuse_append($1, null) where not exists (select from stream)
+        )
+        {InsertEvents}
+        """;
+
+    const string InsertEvents = """
+        insert into log.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, is_archived)
+        select nextval('log.mt_events_sequence'), event.id, $1, moved.version - $2 + event.number, event.data, event.type, now(), '*DEFAULT*',
+               event.dotnet_type, $7, $8, $9, false
+          from moved
+          cross join lateral unnest($3, $4, $5, $6) with ordinality as event (id, data, type, dotnet_type, number)
+         order by event.number
+        returning seq_id, version, timestamp
+        """;
+
+    /// <summary>Locks existing streams in the order of their keys, so that two sessions with the same streams queue instead of deadlocking.</summary>
+    public const string LockStreams = """
+        select id, version
+          from log.mt_streams
+         where id = any($1)
+         order by id
+           for no key update
+        """;
+
+    /// <summary>Many new streams at once: $1 keys, $2 versions.</summary>
+    public const string InsertStreams = """
+        insert into log.mt_streams (id, version, timestamp, created, tenant_id, is_archived)
+        select stream.id, stream.version, now(), now(), '*DEFAULT*', false
+          from unnest($1, $2) as stream (id, version)
+        """;
+
+    /// <summary>Many known streams at once: $1 keys, $2 expected versions, $3 versions after the append. Returns what could be moved.</summary>
+    public const string MoveStreams = """
+        with moved as (
+            update log.mt_streams as stream
+               set version = wanted.version, timestamp = now()
+              from unnest($1, $2, $3) as wanted (id, expected, version)
+             where stream.id = wanted.id
+               and stream.version = wanted.expected
+               and stream.is_archived = false
+            returning stream.id
+        )
+        select ozg.refuse_append(wanted.id, wanted.expected)
+          from unnest($1, $2) as wanted (id, expected)
+         where not exists (select from moved where moved.id = wanted.id)
+        """;
+
+    /// <summary>Events of many streams at once: $1 ids, $2 streams, $3 versions, $4 data, $5 stored names, $6 CLR names, $7 to $9 metadata.</summary>
+    public const string InsertManyEvents = """
+        insert into log.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, is_archived)
+        select nextval('log.mt_events_sequence'), event.id, event.stream_id, event.version, event.data, event.type, now(), '*DEFAULT*',
+               event.dotnet_type, $7, $8, $9, false
+          from unnest($1, $2, $3, $4, $5, $6) as event (id, stream_id, version, data, type, dotnet_type)
+        returning seq_id, version, timestamp
+        """;
+
+    /// <summary>Streams from which on a session appends set-wise instead of with one statement each.</summary>
+    public const int SetWiseFrom = 16;
+
+}

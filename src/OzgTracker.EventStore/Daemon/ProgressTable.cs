@@ -1,0 +1,97 @@
+using Npgsql;
+
+namespace OzgTracker.EventStore.Daemon;
+
+/// <summary>Rows of <c>mt_event_progression</c> and <c>ozg.projection_failure</c>; rows of others are left alone.</summary>
+static class ProgressTable
+{
+    const string ReadSql = """
+        select progress.name, progress.last_seq_id, failure.position, failure.event_type, failure.error
+          from log.mt_event_progression as progress
+          left join ozg.projection_failure as failure on failure.name = progress.name
+         where progress.name = any($1)
+        """;
+
+    const string MoveSql = """
+        update log.mt_event_progression
+           set last_seq_id = $3, last_updated = now()
+         where name = $1
+           and last_seq_id = $2
+        """;
+
+    const string FailSql = """
+        insert into ozg.projection_failure (name, position, event_type, error)
+        values ($1, $2, $3, $4)
+        on conflict (name) do update
+           set position = excluded.position, event_type = excluded.event_type, error = excluded.error, occurred_at = now()
+        """;
+
+    public static async Task<IReadOnlyList<ProjectionStatus>> Read(NpgsqlDataSource source, IEnumerable<Projection> projections, CancellationToken ct)
+    {
+        var byName = projections.ToDictionary(projection => projection.ProgressName, StringComparer.Ordinal);
+        var found = new List<ProjectionStatus>();
+        await using var command = source.CreateCommand(ReadSql);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. byName.Keys] });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var projection = byName[reader.GetString(0)];
+            var failure = await reader.IsDBNullAsync(2, ct) ? null : new ProjectionFailure(reader.GetInt64(2), reader.GetString(3), reader.GetString(4));
+            found.Add(new ProjectionStatus(projection.Name, projection.Version, reader.GetInt64(1), failure));
+        }
+
+        return found;
+    }
+
+    /// <summary>Moves on only from the position that the caller knows: the page of a leader that has been replaced aborts here.</summary>
+    public static async Task Move(NpgsqlTransaction transaction, Projection projection, long from, long to, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(MoveSql, transaction.Connection, transaction)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string> { TypedValue = projection.ProgressName },
+                new NpgsqlParameter<long> { TypedValue = from },
+                new NpgsqlParameter<long> { TypedValue = to },
+            },
+        };
+        if (await command.ExecuteNonQueryAsync(ct) != 1)
+            throw new StaleLeaderException($"{projection.ProgressName} is no longer at {from}; another daemon leads.");
+    }
+
+    /// <summary>The position of a projection, which stands still until the transaction ends.</summary>
+    public static async Task<long> Lock(NpgsqlTransaction transaction, Projection projection, CancellationToken ct)
+    {
+        await using var command = Command(transaction, "select last_seq_id from log.mt_event_progression where name = $1 for update", projection);
+        return (long)(await command.ExecuteScalarAsync(ct) ?? throw new InvalidOperationException($"{projection.ProgressName} has no tables yet; migrate the database."));
+    }
+
+    public static async Task Reset(NpgsqlTransaction transaction, Projection projection, CancellationToken ct)
+    {
+        await using var command = Command(transaction, "update log.mt_event_progression set last_seq_id = 0 where name = $1", projection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public static async Task Fail(NpgsqlDataSource source, Projection projection, ProjectionFailure failure, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(FailSql);
+        foreach (var value in (object[])[projection.ProgressName, failure.Position, failure.EventType, failure.Error])
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    static NpgsqlCommand Command(NpgsqlTransaction transaction, string sql, Projection projection) => new(sql, transaction.Connection, transaction)
+    {
+        Parameters = { new NpgsqlParameter<string> { TypedValue = projection.ProgressName } },
+    };
+
+    public static async Task ForgetFailures(NpgsqlDataSource source, IEnumerable<Projection> projections, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("delete from ozg.projection_failure where name = any($1)");
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. projections.Select(projection => projection.ProgressName)] });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}
+
+/// <summary>A page was given up because another daemon has moved the read model; nothing of it was written.</summary>
+sealed class StaleLeaderException(string message) : Exception(message);

@@ -1,0 +1,79 @@
+using Npgsql;
+using OzgTracker.EventStore.Appending;
+using OzgTracker.EventStore.Daemon;
+using OzgTracker.EventStore.Settling;
+
+namespace OzgTracker.EventStore;
+
+/// <inheritdoc cref="IDocumentStore"/>
+public sealed class DocumentStore : IDocumentStore
+{
+    readonly StoreOptions options;
+    readonly Wakeups wakeups;
+
+    DocumentStore(StoreOptions options)
+    {
+        this.options = options;
+        DataSource = CreateDataSource(options);
+        wakeups = new Wakeups(DataSource, SessionConnectionString(options, "listener"), options.Logging.CreateLogger("OzgTracker.EventStore.Wakeups"));
+        Feed = new EventFeed(DataSource, options.Types, wakeups, options);
+        Projections = new ProjectionCoordinator(this, options);
+    }
+
+    /// <inheritdoc/>
+    public NpgsqlDataSource DataSource { get; }
+
+    /// <inheritdoc/>
+    public EventFeed Feed { get; }
+
+    /// <summary>The read models: their tables, progress and rebuilds.</summary>
+    public ProjectionCoordinator Projections { get; }
+
+    /// <summary>Opens a store; connects only when something is asked of it.</summary>
+    public static DocumentStore For(Action<StoreOptions> configure)
+    {
+        var options = new StoreOptions();
+        configure(options);
+        return new DocumentStore(options);
+    }
+
+    /// <inheritdoc/>
+    public IDocumentSession LightweightSession() => new DocumentSession(DataSource, options.Types, options.Aggregates, wakeups.Appended);
+
+    /// <summary>A daemon that keeps the read models while it leads; run it on every node.</summary>
+    public ProjectionDaemon BuildProjectionDaemon() =>
+        new(Projections, Feed, wakeups, options, SessionConnectionString(options, "daemon"));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await wakeups.DisposeAsync();
+        Projections.Dispose();
+        await DataSource.DisposeAsync();
+    }
+
+    static NpgsqlDataSource CreateDataSource(StoreOptions options)
+    {
+        var builder = new NpgsqlDataSourceBuilder(options.ConnectionString);
+        var settings = builder.ConnectionStringBuilder;
+        settings.MaxAutoPrepare = 128;
+        settings.AutoPrepareMinUsages = 2;
+        settings.Timezone = "UTC";
+        settings.IncludeErrorDetail = true;   // names the stream in a conflict; stream keys are public
+        settings.NoResetOnClose = true;       // nothing here leaves state in a session
+        settings.Enlist = false;
+        settings.ApplicationName ??= "ozgtracker";
+        builder.UseLoggerFactory(options.Logging);
+        return builder.Build();
+    }
+
+    /// <summary>For what needs a session of its own for long, outside the pool: listening and leading.</summary>
+    static string SessionConnectionString(StoreOptions options, string purpose) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
+    {
+        Pooling = false,
+        Enlist = false,
+        KeepAlive = 10,
+        Timezone = "UTC",
+        ApplicationName = $"ozgtracker {purpose}",
+    }.ConnectionString;
+}

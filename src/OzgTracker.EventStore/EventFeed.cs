@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using OzgTracker.EventStore.Settling;
+using OzgTracker.EventStore.Streams;
+
+namespace OzgTracker.EventStore;
+
+/// <summary>Some events in the order of the log.</summary>
+/// <param name="Position">Everything up to here is in this page or was in one before; go on from here.</param>
+/// <param name="Events">In the order of their positions; empty when only positions without events were passed.</param>
+public sealed record EventPage(long Position, IReadOnlyList<IEvent> Events);
+
+/// <summary>The log in order: never an event skipped, never one twice.</summary>
+public sealed class EventFeed
+{
+    readonly NpgsqlDataSource source;
+    readonly EventTypes types;
+    readonly Wakeups wakeups;
+    readonly StoreOptions options;
+
+    internal EventFeed(NpgsqlDataSource source, EventTypes types, Wakeups wakeups, StoreOptions options) =>
+        (this.source, this.types, this.wakeups, this.options) = (source, types, wakeups, options);
+
+    /// <summary>Reads on from a position for as long as <paramref name="ct"/> lets it; each enumeration is a subscription of its own.</summary>
+    /// <param name="after">The last position already seen, 0 for all.</param>
+    public async IAsyncEnumerable<EventPage> SubscribeAsync(long after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var wakeup = wakeups.Register();
+        var settled = new SettledPosition(options.ReaderMode);
+        while (true)
+        {
+            await using (var connection = await source.OpenConnectionAsync(ct)) await settled.Look(connection, ct);
+            while (after < settled.Value)
+            {
+                EventPage page;
+                await using (var connection = await source.OpenConnectionAsync(ct)) page = await ReadPage(connection, after, settled.Value, ct);
+                after = page.Position;
+                yield return page;
+            }
+
+            await wakeup.WaitAsync(settled.IsWaiting ? options.SettleInterval : options.PollInterval, ct);
+        }
+    }
+
+    /// <summary>The last position that has been given to any event, settled or not.</summary>
+    public async Task<long> LastGivenAsync(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("select case when is_called then last_value else last_value - 1 end from log.mt_events_sequence");
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    internal async Task<EventPage> ReadPage(NpgsqlConnection connection, long after, long upTo, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(EventReader.PageSql, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<long> { TypedValue = after },
+                new NpgsqlParameter<long> { TypedValue = upTo },
+                new NpgsqlParameter<int> { TypedValue = options.PageSize },
+            },
+        };
+        var events = await EventReader.ReadAll(command, types, ct);
+        return new EventPage(events.Count == options.PageSize ? events[^1].Sequence : upTo, events);
+    }
+}

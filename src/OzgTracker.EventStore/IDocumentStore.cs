@@ -1,0 +1,91 @@
+using Npgsql;
+
+namespace OzgTracker.EventStore;
+
+/// <summary>The log of one database. Thread-safe; one per process. Member names are Marten's, what is absent does not exist.</summary>
+public interface IDocumentStore : IAsyncDisposable
+{
+    /// <summary>A unit of work without identity map or change tracking. It holds no connection while nothing is executed.</summary>
+    IDocumentSession LightweightSession();
+
+    /// <summary>The pool behind the store, for read models and for queries of one's own.</summary>
+    NpgsqlDataSource DataSource { get; }
+
+    /// <summary>Reads the whole log in order and goes on as it grows.</summary>
+    EventFeed Feed { get; }
+}
+
+/// <summary>Things to do when the session is saved.</summary>
+public interface IDocumentOperations
+{
+    /// <summary>Runs with the session's events in their transaction. Parameters are positional, <c>$1</c> and on.</summary>
+    void QueueSqlCommand(string sql, params object?[] parameters);
+}
+
+/// <summary>A unit of work: read, decide, append, save.</summary>
+public interface IDocumentSession : IDocumentOperations, IAsyncDisposable
+{
+    /// <summary>The events of this unit of work.</summary>
+    IEventOperations Events { get; }
+
+    /// <summary>The request or import that everything in this session belongs to.</summary>
+    string? CorrelationId { get; set; }
+
+    /// <summary>What caused it.</summary>
+    string? CausationId { get; set; }
+
+    /// <summary>Metadata for every event of this session.</summary>
+    void SetHeader(string key, string value);
+
+    /// <summary>Appends everything in one transaction, for few streams in one round trip.</summary>
+    /// <exception cref="ConcurrencyException">A stream moved on; nothing was written.</exception>
+    /// <exception cref="ArchivedStreamException">A stream takes no more events; nothing was written.</exception>
+    /// <remarks>Once it is on its way it is not cancelled: a cancelled commit would leave open whether it happened.</remarks>
+    Task SaveChangesAsync(CancellationToken ct);
+}
+
+/// <summary>Reading and appending streams.</summary>
+public interface IEventOperations
+{
+    /// <summary>Appends to a new stream; saving fails when it exists.</summary>
+    IStreamReceipt StartStream(string streamKey, params IReadOnlyList<object> events);
+
+    /// <summary>Appends to a stream at whatever version it is, also to none yet.</summary>
+    IStreamReceipt Append(string streamKey, params IReadOnlyList<object> events);
+
+    /// <summary>Reads a stream for a decision and remembers its version until the session is saved.</summary>
+    /// <remarks>One round trip. Folds the whole stream; the longest realistic one has fewer than 50 events, so there are no snapshots.</remarks>
+    Task<IEventStream<TState>> FetchForWriting<TState>(string streamKey, CancellationToken ct);
+
+    /// <summary>Folds a stream as it is now; the initial state when there is none.</summary>
+    Task<TState> AggregateStreamAsync<TState>(string streamKey, CancellationToken ct);
+
+    /// <summary>All events of a stream, oldest first.</summary>
+    Task<IReadOnlyList<IEvent>> FetchStreamAsync(string streamKey, CancellationToken ct);
+
+    /// <summary>Reads many streams for decisions in one query; streams that do not exist yet are there with version 0.</summary>
+    Task<IReadOnlyDictionary<string, IEventStream<TState>>> FetchForWriting<TState>(IReadOnlyCollection<string> streamKeys, CancellationToken ct);
+}
+
+/// <summary>What became of appended events, known after the save.</summary>
+public interface IStreamReceipt
+{
+    /// <summary>One per event, in order; empty before the save.</summary>
+    IReadOnlyList<AppendedEvent> Appended { get; }
+}
+
+/// <summary>A stream that was read for a decision.</summary>
+public interface IEventStream<out TState> : IStreamReceipt
+{
+    /// <summary>The state folded from <see cref="Events"/>.</summary>
+    TState Aggregate { get; }
+
+    /// <summary>The version that was read, 0 for none yet. Unlike Marten's <c>Append</c>, which means the version after appending.</summary>
+    long CurrentVersion { get; }
+
+    /// <summary>What was read, oldest first.</summary>
+    IReadOnlyList<IEvent> Events { get; }
+
+    /// <summary>Appends at the version that was read.</summary>
+    void AppendMany(IReadOnlyList<object> events);
+}

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace OzgTracker.EventStore.Settling;
+
+/// <summary>Tells readers that the log has grown: at once inside the process, by NOTIFY between processes.</summary>
+/// <remarks>
+/// NOTIFY takes a lock of the whole cluster at commit, so appends never send it: one sender follows them, and commits that happen while it is on its
+/// way share the next. A wake-up is only a hint; whoever waits polls as well.
+/// </remarks>
+sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILogger logger) : IAsyncDisposable
+{
+    /// <summary>The channel that a Marten daemon listens to as well.</summary>
+    const string ChannelName = "mt_events_appended";
+
+    static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan BetweenNotifications = TimeSpan.FromMilliseconds(5);
+
+    readonly ConcurrentDictionary<Wakeup, byte> waiting = [];
+    readonly Channel<bool> toSend = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    readonly CancellationTokenSource stop = new();
+    readonly Lock starting = new();
+    Task? sender;
+    Task? listener;
+
+    /// <summary>Called after every append of this process.</summary>
+    public void Appended()
+    {
+        WakeAll();
+        toSend.Writer.TryWrite(true);
+        lock (starting) sender ??= Task.Run(() => Send(stop.Token));
+    }
+
+    /// <summary>Starts to listen with the first reader.</summary>
+    public Wakeup Register()
+    {
+        lock (starting) listener ??= Task.Run(() => Listen(stop.Token));
+        var wakeup = new Wakeup(this);
+        waiting.TryAdd(wakeup, 0);
+        return wakeup;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await Task.WhenAll(sender ?? Task.CompletedTask, listener ?? Task.CompletedTask);
+        stop.Dispose();
+    }
+
+    void WakeAll()
+    {
+        foreach (var wakeup in waiting.Keys) wakeup.Set();
+    }
+
+    async Task Send(CancellationToken ct)
+    {
+        try
+        {
+            await foreach (var _ in toSend.Reader.ReadAllAsync(ct))
+            {
+                try
+                {
+                    await using var command = source.CreateCommand($"select pg_notify('{ChannelName}', '')");
+                    await command.ExecuteNonQueryAsync(ct);
+                }
+                catch (NpgsqlException error)
+                {
+                    logger.LogWarning(error, "A wake-up could not be sent; other processes see the events at their next poll.");
+                }
+
+                await Task.Delay(BetweenNotifications, ct);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The store is being closed.
+        }
+    }
+
+    async Task Listen(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(listenConnectionString);
+                connection.Notification += (_, _) => WakeAll();
+                await connection.OpenAsync(ct);
+                await using (var command = new NpgsqlCommand($"listen {ChannelName}", connection)) await command.ExecuteNonQueryAsync(ct);
+                while (true) await connection.WaitAsync(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+            {
+                logger.LogWarning(error, "The listener for new events was cut off; polling goes on.");
+                await Task.Delay(Reconnect, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>One reader's bell.</summary>
+    public sealed class Wakeup(Wakeups owner) : IDisposable
+    {
+        readonly SemaphoreSlim bell = new(0, 1);
+
+        /// <summary>Returns when something was appended since the last wait, or after <paramref name="atMost"/>.</summary>
+        public Task WaitAsync(TimeSpan atMost, CancellationToken ct) => bell.WaitAsync(atMost, ct);
+
+        public void Set()
+        {
+            try
+            {
+                if (bell.CurrentCount == 0) bell.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Two rang at once; one ring is enough.
+            }
+        }
+
+        public void Dispose() => owner.waiting.TryRemove(this, out _);
+    }
+}

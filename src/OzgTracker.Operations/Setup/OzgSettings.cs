@@ -1,0 +1,23 @@
+namespace OzgTracker.Operations;
+
+/// <summary>Where this process finds its database and its small files.</summary>
+/// <param name="ConnectionString">An Npgsql connection string; null or empty for the embedded server.</param>
+/// <param name="Home">Directory of the embedded server and of the development signing key.</param>
+public sealed record OzgSettings(string? ConnectionString, string Home)
+{
+    /// <summary>Environment variable of <see cref="Home"/>.</summary>
+    public const string HomeVariable = "OZG_HOME";
+
+    /// <summary>Name of the connection string in configuration; as environment variable <c>ConnectionStrings__OzgTracker</c>.</summary>
+    public const string ConnectionStringName = "OzgTracker";
+
+    /// <summary>Whether this process starts or joins the embedded server.</summary>
+    public bool IsEmbedded => string.IsNullOrWhiteSpace(ConnectionString);
+
+    /// <summary>The settings of a process that was given only its environment.</summary>
+    public static OzgSettings FromEnvironment() =>
+        new(Environment.GetEnvironmentVariable($"ConnectionStrings__{ConnectionStringName}"), HomeFrom(Environment.GetEnvironmentVariable(HomeVariable)));
+
+    /// <summary>An absolute path; <c>.ozg</c> in the current folder when none is given.</summary>
+    public static string HomeFrom(string? home) => Path.GetFullPath(string.IsNullOrWhiteSpace(home) ? ".ozg" : home);
+}

@@ -1,0 +1,38 @@
+using OzgTracker.Domain;
+using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Maturity;
+using OzgTracker.Domain.Municipalities;
+using OzgTracker.Domain.Rollouts;
+using OzgTracker.EventStore;
+using OzgTracker.ReadModels;
+
+namespace OzgTracker.Operations;
+
+/// <summary>The event store with everything of this domain: event types, folds, read models.</summary>
+public static class OzgStore
+{
+    /// <summary>Opens the log of a database; connects only when something is asked of it.</summary>
+    public static DocumentStore Open(string connectionString, Action<StoreOptions>? configure = null) => DocumentStore.For(options =>
+    {
+        options.ConnectionString = connectionString;
+        foreach (var (type, name) in DomainEvents.Names) options.MapEventType(type, name, DomainJson.Default.GetTypeInfo(type)!);
+        options.LiveStreamAggregation<Municipality, IMunicipalityEvent>(Municipality.Unknown, Municipality.Evolve);
+        options.LiveStreamAggregation<Service, IServiceEvent>(Service.Unknown, Service.Evolve);
+        options.LiveStreamAggregation<MaturityModel?, IMaturityModelEvent>(null, MaturityModels.Evolve);
+        options.LiveStreamAggregation<Rollout, IRolloutEvent>(Rollout.Initial, Rollout.Evolve);
+        options.Projections.Add(new MunicipalityProjection());
+        options.Projections.Add(new ServiceProjection());
+        options.Projections.Add(new MaturityModelProjection());
+        options.Projections.Add(new StatusProjection());
+        configure?.Invoke(options);
+    });
+
+    /// <summary>Writes who recorded the events of a session.</summary>
+    public static void Stamp(this IDocumentSession session, Provenance provenance)
+    {
+        session.SetHeader(Provenance.ActorHeader, provenance.Actor);
+        session.SetHeader(Provenance.RoleHeader, provenance.Role);
+        session.SetHeader(Provenance.SourceHeader, provenance.Source);
+        if (provenance.OnBehalfOf is not null) session.SetHeader(Provenance.OnBehalfOfHeader, provenance.OnBehalfOf);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Npgsql;
+using OzgTracker.Domain;
+using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Maturity;
+using OzgTracker.Domain.Municipalities;
+
+namespace OzgTracker.ReadModels;
+
+/// <summary>A unit as commands and access checks need it.</summary>
+/// <param name="Id">Its identity.</param>
+/// <param name="Ags">Its present AGS.</param>
+/// <param name="Ars">Its present ARS.</param>
+/// <param name="Kind">What kind of body it is.</param>
+/// <param name="ShortName">The name as people say it.</param>
+/// <param name="State">Two digits.</param>
+/// <param name="Population">Inhabitants.</param>
+public sealed record KnownUnit(UnitId Id, string? Ags, string Ars, UnitKind Kind, string ShortName, string State, int Population);
+
+/// <summary>A service as commands need it.</summary>
+/// <param name="Id">Its OZG id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="LeikaIds">Its LeiKa services.</param>
+public sealed record KnownService(OzgId Id, string Name, IReadOnlySet<LeikaId> LeikaIds);
+
+/// <summary>Units, services and maturity models in memory: what every request looks up first.</summary>
+/// <remarks>
+/// A snapshot of the read models, exchanged whole when one of them has moved. A unit that was imported a moment ago by another process is found,
+/// because a miss looks whether the tables have moved; that costs one index look-up and is done at most once in <see cref="BetweenLooks"/>.
+/// </remarks>
+public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDisposable
+{
+    /// <summary>A flood of unknown keys asks the database this often and not more.</summary>
+    public static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+
+    readonly SemaphoreSlim loading = new(1);
+    Snapshot current = Snapshot.Empty;
+    long lastLook;
+
+    /// <summary>The unit with this id, AGS or ARS; null when nobody has it.</summary>
+    public async ValueTask<KnownUnit?> FindUnit(string key, CancellationToken ct)
+    {
+        if (current.Units.TryGetValue(key, out var unit)) return unit;
+        await RefreshAsync(ct);
+        return current.Units.GetValueOrDefault(key);
+    }
+
+    /// <summary>The service with this id; null when the catalogue does not have it.</summary>
+    public async ValueTask<KnownService?> FindService(string ozgId, CancellationToken ct)
+    {
+        if (current.Services.TryGetValue(ozgId, out var service)) return service;
+        await RefreshAsync(ct);
+        return current.Services.GetValueOrDefault(ozgId);
+    }
+
+    /// <summary>The published model with this id; null when there is none.</summary>
+    public async ValueTask<MaturityModel?> FindModel(string modelId, CancellationToken ct)
+    {
+        if (current.Models.TryGetValue(modelId, out var model)) return model;
+        await RefreshAsync(ct);
+        return current.Models.GetValueOrDefault(modelId);
+    }
+
+    /// <summary>All published models, by id.</summary>
+    public async ValueTask<IReadOnlyCollection<MaturityModel>> AllModels(CancellationToken ct)
+    {
+        await RefreshAsync(ct);
+        return [.. current.Models.Values.OrderBy(model => model.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Loads anew when a table has moved since the last load.</summary>
+    public async Task RefreshAsync(CancellationToken ct)
+    {
+        if (lastLook != 0 && clock.GetElapsedTime(lastLook) < BetweenLooks) return;
+        await loading.WaitAsync(ct);
+        try
+        {
+            var stamp = await Stamp(ct);
+            if (stamp != current.Stamp) current = await Load(stamp, ct);
+            lastLook = clock.GetTimestamp();
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => loading.Dispose();
+
+    const string StampSql = $"""
+        select coalesce((select max(position) from {MunicipalityProjection.Table}), 0),
+               coalesce((select max(position) from {ServiceProjection.Table}), 0),
+               coalesce((select max(position) from {MaturityModelProjection.Table}), 0)
+        """;
+
+    const string UnitsSql = $"select id, ags, ars, kind, short_name, state, population from {MunicipalityProjection.Table}";
+
+    const string ServicesSql = $"""
+        select service.ozg_id, service.name, array(select leika_id from {ServiceProjection.LeikaTable} as leika where leika.ozg_id = service.ozg_id)
+          from {ServiceProjection.Table} as service
+        """;
+
+    const string ModelsSql = $"select definition from {MaturityModelProjection.Table}";
+
+    async Task<(long Units, long Services, long Models)> Stamp(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(StampSql);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
+
+    async Task<Snapshot> Load((long, long, long) stamp, CancellationToken ct)
+    {
+        await using var batch = source.CreateBatch();
+        foreach (var sql in (string[])[UnitsSql, ServicesSql, ModelsSql]) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+
+        var units = new Dictionary<string, KnownUnit>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct)) AddUnit(units, Unit(reader));
+
+        await reader.NextResultAsync(ct);
+        var services = new Dictionary<string, KnownService>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct))
+        {
+            var leikaIds = reader.GetFieldValue<string[]>(2).Select(LeikaId.Parse).ToHashSet();
+            services.Add(reader.GetString(0), new KnownService(OzgId.Parse(reader.GetString(0)), reader.GetString(1), leikaIds));
+        }
+
+        await reader.NextResultAsync(ct);
+        var models = new Dictionary<string, MaturityModel>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct))
+        {
+            var model = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(0), DomainJson.Default.MaturityModel)!;
+            models.Add(model.Id, model);
+        }
+
+        return new Snapshot(stamp, units.ToFrozenDictionary(StringComparer.Ordinal), services.ToFrozenDictionary(StringComparer.Ordinal), models);
+    }
+
+    static KnownUnit Unit(NpgsqlDataReader reader)
+    {
+        _ = Codes.TryParse<UnitKind>(reader.GetString(3), out var kind);
+        return new KnownUnit(
+            UnitId.Parse(reader.GetString(0)), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2), kind, reader.GetString(4), reader.GetString(5), reader.GetInt32(6));
+    }
+
+    /// <summary>The id wins over a key that another unit has now: an id never changes its owner.</summary>
+    static void AddUnit(Dictionary<string, KnownUnit> units, KnownUnit unit)
+    {
+        units[unit.Id.Value] = unit;
+        if (unit.Ags is not null) units.TryAdd(unit.Ags, unit);
+        units.TryAdd(unit.Ars, unit);
+    }
+
+    sealed record Snapshot(
+        (long Units, long Services, long Models) Stamp,
+        FrozenDictionary<string, KnownUnit> Units,
+        FrozenDictionary<string, KnownService> Services,
+        Dictionary<string, MaturityModel> Models)
+    {
+        public static readonly Snapshot Empty = new(
+            (-1, -1, -1), FrozenDictionary<string, KnownUnit>.Empty, FrozenDictionary<string, KnownService>.Empty, []);
+    }
+}

@@ -1,0 +1,123 @@
+using Npgsql;
+using NpgsqlTypes;
+using OzgTracker.Domain.Maturity;
+using OzgTracker.Domain.Rollouts;
+
+namespace OzgTracker.ReadModels;
+
+/// <summary>A cell as it is listed.</summary>
+/// <param name="OzgId">The OZG service.</param>
+/// <param name="ServiceName">Its name.</param>
+/// <param name="TopicArea">Its Themenfeld.</param>
+/// <param name="Status">What is known; unreported when nobody has said anything.</param>
+/// <param name="Level">Null when nothing is reported or the unit is not competent.</param>
+/// <param name="Since">First day of the unbroken run at this level.</param>
+/// <param name="Evidence">Whether anyone can check it.</param>
+/// <param name="EvidenceUrl">Where.</param>
+/// <param name="LastReportedAt">When the log last heard of it.</param>
+/// <param name="Version">Version of the cell's stream; 0 when there is none.</param>
+/// <param name="Position">Position of its last event; 0 when there is none.</param>
+public sealed record StatusRow(
+    string OzgId, string ServiceName, string TopicArea, CellStatus Status, int? Level, DateOnly? Since, EvidenceState Evidence, string? EvidenceUrl,
+    DateTimeOffset? LastReportedAt, long Version, long Position);
+
+/// <summary>Which cells of a unit are wanted; absent parts mean all.</summary>
+/// <param name="TopicArea">Themenfeld of the service.</param>
+/// <param name="Level">Exactly this level.</param>
+/// <param name="MinLevel">This level or a higher one.</param>
+/// <param name="ChangedSince">Only cells of which the log learnt something at or after this moment.</param>
+public sealed record StatusFilter(string? TopicArea = null, int? Level = null, int? MinLevel = null, DateTimeOffset? ChangedSince = null);
+
+/// <summary>A unit in the ranking of one service.</summary>
+/// <param name="Rank">Ties share it; the next rank after a tie of two is two further.</param>
+/// <param name="Unit">Id of the unit.</param>
+/// <param name="Name">Its name as people say it.</param>
+/// <param name="Kind">Kind of unit.</param>
+/// <param name="State">Two digits.</param>
+/// <param name="District">Five digits.</param>
+/// <param name="Population">Inhabitants.</param>
+/// <param name="Level">Level in the model.</param>
+/// <param name="Since">First day of the unbroken run at this level.</param>
+/// <param name="Evidence">Whether anyone can check it.</param>
+/// <param name="EvidenceUrl">Where.</param>
+/// <param name="Position">Position of the cell's last event.</param>
+public sealed record FrontrunnerRow(
+    int Rank, string Unit, string Name, string Kind, string State, string? District, int Population, int Level, DateOnly Since, EvidenceState Evidence,
+    string? EvidenceUrl, long Position);
+
+/// <summary>Questions to <see cref="StatusProjection"/>.</summary>
+public static class StatusQueries
+{
+    const string OfUnitSql = $"""
+        select service.ozg_id, service.name, service.topic_area, coalesce(cell.status, 0), cell.level, cell.since, coalesce(cell.evidence, 0), cell.evidence_url,
+               cell.last_reported_at, coalesce(cell.version, 0), coalesce(cell.position, 0)
+          from {ServiceProjection.Table} as service
+          left join {StatusProjection.Table} as cell on cell.municipality = $1 and cell.ozg_id = service.ozg_id and cell.model = $2
+         where ($3 is null or service.topic_area = $3)
+           and ($4::smallint is null or cell.level = $4)
+           and ($5::smallint is null or cell.level >= $5)
+           and ($6::timestamptz is null or cell.changed_at >= $6)
+           and ($7 is null or service.ozg_id > $7)
+         order by service.ozg_id
+         limit $8
+        """;
+
+    /// <summary>Level first, then evidence, then the longest at that level; the id only orders ties.</summary>
+    const string FrontrunnersSql = $"""
+        select ranked.*
+          from (select rank() over (order by cell.level desc, cell.evidence desc, cell.since) as rank,
+                       unit.id, unit.short_name, unit.kind, unit.state, unit.district, unit.population,
+                       cell.level, cell.since, cell.evidence, cell.evidence_url, cell.position
+                  from {StatusProjection.Table} as cell
+                  join {MunicipalityProjection.Table} as unit on unit.id = cell.municipality
+                 where {UnitFilter.Condition}
+                   and cell.ozg_id = $7
+                   and cell.model = $8
+                   and cell.status = 1) as ranked
+         where ($9::bigint is null or (ranked.rank, ranked.id) > ($9, $10))
+         order by ranked.rank, ranked.id
+         limit $11
+        """;
+
+    /// <summary>All services of the catalogue in one unit, in the order of their ids, also those without a report.</summary>
+    /// <param name="afterOzgId">Last id of the page before.</param>
+    public static Task<IReadOnlyList<StatusRow>> OfUnit(
+        NpgsqlDataSource source, string unitId, string model, StatusFilter filter, string? afterOzgId, int limit, CancellationToken ct) =>
+        source.Rows(
+            OfUnitSql,
+            [
+                Sql.Text(unitId),
+                Sql.Text(model),
+                Sql.Text(filter.TopicArea),
+                Sql.Value((short?)filter.Level, NpgsqlDbType.Smallint),
+                Sql.Value((short?)filter.MinLevel, NpgsqlDbType.Smallint),
+                Sql.Value(filter.ChangedSince?.UtcDateTime, NpgsqlDbType.TimestampTz),
+                Sql.Text(afterOzgId),
+                Sql.Number(limit),
+            ],
+            reader => new StatusRow(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), (CellStatus)reader.GetInt32(3), reader.ValueOrNull<short>(4),
+                reader.ValueOrNull<DateOnly>(5), (EvidenceState)reader.GetInt32(6), reader.TextOrNull(7), reader.ValueOrNull<DateTimeOffset>(8),
+                reader.GetInt64(9), reader.GetInt64(10)),
+            ct);
+
+    /// <summary>Who is ahead on a service: units with a report, best first.</summary>
+    /// <param name="after">Rank and id of the last row of the page before.</param>
+    public static Task<IReadOnlyList<FrontrunnerRow>> Frontrunners(
+        NpgsqlDataSource source, string ozgId, MaturityModel model, UnitFilter filter, (long Rank, string Unit)? after, int limit, CancellationToken ct) =>
+        source.Rows(
+            FrontrunnersSql,
+            [
+                .. filter.ToParameters(),
+                Sql.Text(ozgId),
+                Sql.Text(model.Id),
+                Sql.Value(after?.Rank, NpgsqlDbType.Bigint),
+                Sql.Text(after?.Unit),
+                Sql.Number(limit),
+            ],
+            reader => new FrontrunnerRow(
+                (int)reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.TextOrNull(5),
+                reader.GetInt32(6), reader.GetInt16(7), reader.GetFieldValue<DateOnly>(8), (EvidenceState)reader.GetInt16(9), reader.TextOrNull(10),
+                reader.GetInt64(11)),
+            ct);
+}
