@@ -53,9 +53,9 @@ sealed class RequestBinder
 
         var body = BodyType is null ? null : await JsonBody.Read(context.Request, BodyType, Parameters.First(IsBody).HasDefaultValue, errors);
         var unusable = errors.Count(error => error.Pointer is not null);
-        var values = new List<FieldError>();
-        var request = Create(root, context, body, values);
-        return new Bound(values.Count + unusable == 0 ? request : null, [.. errors, .. values]);
+        var unreadable = new List<FieldError>();
+        var request = Create(root, context, body, unreadable);
+        return new Bound(unreadable.Count + unusable == 0 ? request : null, [.. errors, .. unreadable]);
     }
 
     /// <summary>A validator's finding in the words of the wire.</summary>

@@ -32,6 +32,8 @@ public static class RolloutDecider
         var claim = ClaimRules.Check(command.Claim, facts, out var refusal);
         if (claim is null) return refusal!;
         if (IsLastWord(state, claim)) return Decision.Nothing;
+        if (state.Claims.Any(known => known is { CorrectedBy: not null, IsWithdrawn: false } && ClaimRules.SaysTheSame(known.Content, claim)))
+            return Decision.Refuse("already-corrected", "This very report has been corrected since; report what differs, or correct the correction.");
 
         return IsNotCompetent(state, claim.ValidOn) ? RefuseNotCompetent() : Decision.Record(claim);
     }

@@ -1,0 +1,71 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using OzgTracker.EventStore;
+using OzgTracker.Operations;
+using OzgTracker.Testing;
+
+namespace OzgTracker.Api.Tests;
+
+/// <summary>The whole API on Kestrel at a free loopback port, on a database of its own.</summary>
+public sealed class ApiHostUnderTest : IAsyncDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    readonly WebApplicationFactory<Program> factory;
+    readonly TestDatabase database;
+    readonly string home;
+    readonly DevelopmentTokens tokens;
+
+    ApiHostUnderTest(WebApplicationFactory<Program> factory, TestDatabase database, string home, DevelopmentTokens tokens) =>
+        (this.factory, this.database, this.home, this.tokens) = (factory, database, home, tokens);
+
+    /// <summary>A client without a token.</summary>
+    public HttpClient Anonymous { get; private set; } = null!;
+
+    public string ConnectionString => database.ConnectionString;
+
+    public DocumentStore Store => factory.Services.GetRequiredService<DocumentStore>();
+
+    /// <param name="settings">Configuration keys and values, e. g. <c>Access:PublicRead</c>; reading is public unless it says otherwise.</param>
+    public static async Task<ApiHostUnderTest> Start(params (string Key, string Value)[] settings) => await Start(await ReferenceData.CloneAsync(), settings);
+
+    public static async Task<ApiHostUnderTest> Start(TestDatabase database, params (string Key, string Value)[] settings)
+    {
+        var home = Directory.CreateTempSubdirectory("ozgtracker-api-").FullName;
+        var tokens = await DevelopmentTokens.OfHomeAsync(home, CancellationToken.None);
+        var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
+        {
+            builder.UseSetting($"ConnectionStrings:{OzgSettings.ConnectionStringName}", database.ConnectionString);
+            builder.UseSetting(OzgSettings.HomeVariable, home);
+            builder.UseSetting("Demo:Enabled", "false");
+            builder.UseSetting("Access:PublicRead", "true");
+            builder.UseSetting("Logging:LogLevel:Default", "Warning");
+            foreach (var (key, value) in settings) builder.UseSetting(key, value);
+        });
+        factory.UseKestrel(0);
+        factory.StartServer();
+        return new ApiHostUnderTest(factory, database, home, tokens) { Anonymous = factory.CreateClient() };
+    }
+
+    /// <summary>A client with a token for a role; keys for a reporter, Länder for a coordinator.</summary>
+    public HttpClient ClientFor(string role, params string[] keysOrStates)
+    {
+        var client = factory.CreateClient();
+        var holder = new TokenHolder(role, role == "reporter" ? keysOrStates : [], role == "coordinator" ? keysOrStates : []);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Create(holder, DateTimeOffset.UtcNow, TimeSpan.FromHours(1)));
+        return client;
+    }
+
+    /// <summary>Waits until the read models have taken in everything recorded so far.</summary>
+    public async Task WaitForNonStaleProjectionDataAsync() =>
+        Assert.That(await Store.Projections.WaitForNonStaleProjectionDataAsync(Patience, CancellationToken.None), Is.True, "The read models did not keep up.");
+
+    public async ValueTask DisposeAsync()
+    {
+        Anonymous.Dispose();
+        await factory.DisposeAsync();
+        await database.DisposeAsync();
+        Directory.Delete(home, recursive: true);
+    }
+}
