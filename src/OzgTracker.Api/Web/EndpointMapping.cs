@@ -1,5 +1,6 @@
 using System.Reflection;
 using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
@@ -79,6 +80,8 @@ static class EndpointMapping
         if (resultType.IsAssignableTo(typeof(IEndpointMetadataProvider)))
             typeof(EndpointMapping).GetMethod(nameof(Populate), BindingFlags.NonPublic | BindingFlags.Static)!
                 .MakeGenericMethod(resultType).Invoke(null, [route]);
+        if (resultType.GenericTypeArguments.Contains(typeof(StatusCodeHttpResult)))
+            route.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
         int[] always = definition.Policy == Auth.Policy.Open ? [400] : [400, 401, 403];
         foreach (var status in always.Concat(definition.Problems).Distinct().Order())
             route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));

@@ -1,5 +1,4 @@
 using Microsoft.OpenApi;
-using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace OzgTracker.Api.Web;
 
@@ -27,7 +26,8 @@ static class OpenApiSetup
             options.SupportNonNullableReferenceTypes();
             options.UseAllOfToExtendReferenceSchemas();
             options.AddSecurityDefinition("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" });
-            options.OperationFilter<SecurityFilter>();
+            options.OperationFilter<OperationFilter>();
+            options.ParameterFilter<ParameterFilter>();
             foreach (var documentation in Directory.EnumerateFiles(AppContext.BaseDirectory, "OzgTracker.*.xml")) options.IncludeXmlComments(documentation);
         });
     }
@@ -52,16 +52,5 @@ static class OpenApiSetup
     {
         var name = type.IsNested && type.DeclaringType is { } owner ? owner.Name.Replace("Endpoint", "", StringComparison.Ordinal) + type.Name : type.Name;
         return type.IsGenericType ? $"{name[..name.IndexOf('`', StringComparison.Ordinal)]}Of{string.Concat(type.GenericTypeArguments.Select(SchemaId))}" : name;
-    }
-
-    /// <summary>Marks the operations that need a token.</summary>
-    sealed class SecurityFilter : IOperationFilter
-    {
-        public void Apply(OpenApiOperation operation, OperationFilterContext context)
-        {
-            var policy = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Authorization.IAuthorizeData>().FirstOrDefault()?.Policy;
-            if (policy is null or Auth.Policy.Open) return;
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
-        }
     }
 }

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace OzgTracker.Api.Web;
+
+/// <summary>Marks the operations that need a token, and answers that only some methods give.</summary>
+sealed class OperationFilter : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        // A command by PUT or DELETE changes a resource that is there already.
+        if (context.ApiDescription.HttpMethod != HttpMethods.Post) operation.Responses?.Remove("201");
+
+        var policy = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
+        if (policy is null or Auth.Policy.Open) return;
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+    }
+}
+
+/// <summary>Names parameters as they are on the wire and says what their records say of them.</summary>
+sealed class ParameterFilter : IParameterFilter
+{
+    static readonly Dictionary<string, string> Texts = ReadTexts();
+
+    public void Apply(IOpenApiParameter parameter, ParameterFilterContext context)
+    {
+        if (parameter is not OpenApiParameter described || context.ParameterInfo is not { } source) return;
+        described.Description = Texts.GetValueOrDefault(Key(source.Member.DeclaringType!.FullName!, source.Name!));
+        if (described.In == ParameterLocation.Query) described.Name = JsonNamingPolicy.CamelCase.ConvertName(described.Name!);
+    }
+
+    /// <summary>The framework looks for texts of methods only; ours stand on the constructors of records.</summary>
+    static Dictionary<string, string> ReadTexts()
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var file = Path.Combine(AppContext.BaseDirectory, $"{typeof(ParameterFilter).Assembly.GetName().Name}.xml");
+        foreach (var member in XDocument.Load(file).Descendants("member"))
+        {
+            var name = member.Attribute("name")!.Value;
+            var constructor = name.IndexOf(".#ctor(", StringComparison.Ordinal);
+            if (constructor < 0) continue;
+            foreach (var parameter in member.Elements("param")) texts[Key(name[2..constructor], parameter.Attribute("name")!.Value)] = parameter.Value.Trim();
+        }
+
+        return texts;
+    }
+
+    static string Key(string type, string parameter) => $"{type.Replace('+', '.')}({parameter})";
+}
