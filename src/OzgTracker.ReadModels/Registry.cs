@@ -27,16 +27,17 @@ public sealed record KnownService(OzgId Id, string Name, IReadOnlySet<LeikaId> L
 /// <summary>Units, services and maturity models in memory: what every request looks up first.</summary>
 /// <remarks>
 /// A snapshot of the read models, exchanged whole when one of them has moved. A unit that was imported a moment ago by another process is found,
-/// because a miss looks whether the tables have moved; that costs one index look-up and is done at most once in <see cref="BetweenLooks"/>.
+/// because a miss looks again whether the tables have moved. Misses that come together share one look, and between two looks lies
+/// <see cref="BetweenLooks"/>, so a flood of unknown keys costs the database ten index look-ups a second.
 /// </remarks>
 public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDisposable
 {
-    /// <summary>A flood of unknown keys asks the database this often and not more.</summary>
-    public static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+    /// <summary>From the beginning of one look at the tables to the next; a miss waits for it.</summary>
+    public static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     readonly SemaphoreSlim loading = new(1);
     Snapshot current = Snapshot.Empty;
-    long lastLook;
+    long lastLook = long.MinValue;
 
     /// <summary>The unit with this id, AGS or ARS; null when nobody has it.</summary>
     public async ValueTask<KnownUnit?> FindUnit(string key, CancellationToken ct)
@@ -65,20 +66,24 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     /// <summary>All published models, by id.</summary>
     public async ValueTask<IReadOnlyCollection<MaturityModel>> AllModels(CancellationToken ct)
     {
-        await RefreshAsync(ct);
+        if (current.Models.Count == 0) await RefreshAsync(ct);
         return [.. current.Models.Values.OrderBy(model => model.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>Loads anew when a table has moved since the last load.</summary>
+    /// <summary>Loads anew when a table has moved; returns after a look that began after the call.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
-        if (lastLook != 0 && clock.GetElapsedTime(lastLook) < BetweenLooks) return;
+        var called = clock.GetTimestamp();
         await loading.WaitAsync(ct);
         try
         {
+            if (lastLook > called) return;
+            if (lastLook != long.MinValue && BetweenLooks - clock.GetElapsedTime(lastLook) is { Ticks: > 0 } pause) await Task.Delay(pause, clock, ct);
+
+            var began = clock.GetTimestamp();
             var stamp = await Stamp(ct);
             if (stamp != current.Stamp) current = await Load(stamp, ct);
-            lastLook = clock.GetTimestamp();
+            lastLook = began;
         }
         finally
         {

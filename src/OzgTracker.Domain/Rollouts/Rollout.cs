@@ -7,7 +7,7 @@ namespace OzgTracker.Domain.Rollouts;
 /// <param name="Version">Number of events folded; equals the stream's version.</param>
 /// <param name="Claims">Every report and correction ever made, in the order of the log.</param>
 /// <param name="Competence">Every change of competence, in the order of the log.</param>
-/// <param name="ConfirmedOn">Latest day for which what was reported has been confirmed.</param>
+/// <param name="ConfirmedOn">Latest day for which what is reported now has been confirmed; forgotten when the reports change.</param>
 /// <param name="LastHeard">Version of the last report, correction or confirmation; 0 when there was none.</param>
 /// <remarks>Reading is done on a <see cref="Timeline"/>. A realistic stream has fewer than 50 events, so nothing here is indexed.</remarks>
 public sealed record Rollout(
@@ -22,9 +22,9 @@ public sealed record Rollout(
         var version = state.Version + 1;
         return happened switch
         {
-            MaturityReported e => state with { Version = version, LastHeard = version, Claims = state.Claims.Add(new(version, e)) },
-            MaturityCorrected e => state with { Version = version, LastHeard = version, Claims = Correct(state.Claims, e, version) },
-            MaturityWithdrawn e => state with { Version = version, Claims = Withdraw(state.Claims, e.Withdraws) },
+            MaturityReported e => state with { Version = version, LastHeard = version, ConfirmedOn = null, Claims = state.Claims.Add(new(version, e)) },
+            MaturityCorrected e => state with { Version = version, LastHeard = version, ConfirmedOn = null, Claims = Correct(state.Claims, e, version) },
+            MaturityWithdrawn e => state with { Version = version, ConfirmedOn = null, Claims = Withdraw(state.Claims, e.Withdraws) },
             MaturityConfirmed e => state with { Version = version, LastHeard = version, ConfirmedOn = e.ConfirmedOn },
             NotCompetentDeclared e => state with { Version = version, Competence = state.Competence.Add(new(version, false, e.ValidFrom, e.Reason)) },
             CompetenceReclaimed e => state with { Version = version, Competence = state.Competence.Add(new(version, true, e.ValidFrom, null)) },

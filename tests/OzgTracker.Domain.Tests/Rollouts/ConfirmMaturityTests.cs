@@ -42,6 +42,12 @@ public sealed class ConfirmMaturityTests : RolloutSpecification
             .ThenNothing();
 
     [Test]
+    public void A_new_report_can_be_confirmed_for_a_day_that_was_confirmed_before() =>
+        Given(Reported(3, May(3)), new MaturityConfirmed(May(10), null), Reported(2, May(8)))
+            .When(new ConfirmMaturity(May(10), null))
+            .Then(new MaturityConfirmed(May(10), null));
+
+    [Test]
     public void Confirming_a_later_day_is_news() =>
         Given(Reported(3, May(3)), new MaturityConfirmed(May(10), null))
             .When(new ConfirmMaturity(May(11), null))

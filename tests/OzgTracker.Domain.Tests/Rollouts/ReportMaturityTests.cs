@@ -5,6 +5,12 @@ namespace OzgTracker.Domain.Tests.Rollouts;
 public sealed class ReportMaturityTests : RolloutSpecification
 {
     [Test]
+    public void The_very_report_that_was_corrected_does_not_come_back_by_a_retry() =>
+        Given(Reported(3, May(3)), Corrected(1, 2, May(3)))
+            .When(Report(3, May(3)))
+            .ThenRefused("already-corrected");
+
+    [Test]
     public void A_level_is_reported() =>
         Given()
             .When(Report(3, May(3), Portal, note: "with eID"))
