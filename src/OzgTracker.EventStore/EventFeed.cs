@@ -60,7 +60,7 @@ public sealed class EventFeed
                 new NpgsqlParameter<int> { TypedValue = options.PageSize },
             },
         };
-        var events = await EventReader.ReadAll(command, types, ct);
-        return new EventPage(events.Count == options.PageSize ? events[^1].Sequence : upTo, events);
+        var (events, isWhole) = await EventReader.ReadKnown(command, types, ct);
+        return new EventPage(isWhole && events.Count < options.PageSize ? upTo : events[^1].Sequence, events);
     }
 }

@@ -25,6 +25,17 @@ public sealed class ConcurrencyException : Exception
 /// <summary>The stream is archived and takes no more events; nothing was written.</summary>
 public sealed class ArchivedStreamException(string message, Exception inner) : Exception(message, inner);
 
+/// <summary>The log has an event whose data is not what its type says; nobody can read on from here.</summary>
+public sealed class UnreadableEventException(string storedName, long position, Exception inner)
+    : Exception($"The event at position {position} of type '{storedName}' cannot be read: {inner.Message}", inner)
+{
+    /// <summary>The stored name.</summary>
+    public string StoredName { get; } = storedName;
+
+    /// <summary>Where it stands.</summary>
+    public long Position { get; } = position;
+}
+
 /// <summary>The log has an event that this program does not know; a newer one wrote it.</summary>
 public sealed class UnknownEventTypeException(string storedName, long position)
     : Exception($"The event at position {position} has the unknown type '{storedName}'; this program is older than the log.")

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OzgTracker.Domain;
 
 namespace OzgTracker.ReadModels;
 
@@ -29,7 +30,18 @@ static class Sql
         return rows;
     }
 
-    /// <summary>A LIKE pattern that finds a folded text anywhere; wildcards in it are ordinary letters.</summary>
-    public static string Containing(string text) =>
+    /// <summary>A LIKE pattern for a folded column and a text as people type it. One without any letter or digit is found nowhere.</summary>
+    public static string? NamePattern(string? text)
+    {
+        if (text is null) return null;
+        var folded = SearchText.Fold(text);
+        return Containing(folded.Length > 0 ? folded : text);
+    }
+
+    /// <summary>A LIKE pattern for the beginning of a key.</summary>
+    public static string? KeyPattern(string? text) => text is null ? null : Containing(text.Trim())[1..];
+
+    /// <summary>Finds a text anywhere; wildcards in it are ordinary letters.</summary>
+    static string Containing(string text) =>
         $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
 }

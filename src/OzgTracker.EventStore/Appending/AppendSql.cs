@@ -1,7 +1,6 @@
-
 namespace OzgTracker.EventStore.Appending;
 
-/// <summary>The append statements: one for each kind of expectation, alike from the stream row on.</summary>
+/// <summary>The append statements: three kinds of expectation, each for one event and for several.</summary>
 /// <remarks>
 /// Order matters twice. The stream row is written first, so that whoever owns a sequence number holds a lock that readers can see (README: settled
 /// position) and so that two writers of one stream take their numbers in the order of their versions. And a refusal is raised in the materialized
@@ -9,63 +8,74 @@ namespace OzgTracker.EventStore.Appending;
 /// </remarks>
 static class AppendSql
 {
+    /// <summary>Streams from which on a session appends set-wise instead of with one statement each.</summary>
+    public const int SetWiseFrom = 16;
+
+    /// <summary>One event. $1 stream, $2 number of events, $3 id, $4 data, $5 stored name, $6 CLR name, $7 correlation, $8 causation, $9 headers, $10 expected version.</summary>
+    public static class One
+    {
+        public const string ToNewStream = NewStream + InsertOne;
+        public const string ToStreamAtVersion = StreamAtVersion + InsertOne;
+        public const string ToAnyStream = AnyStream + InsertOne;
+    }
+
+    /// <summary>Several events of one stream: the same parameters, $3 to $6 as arrays.</summary>
+    public static class Several
+    {
+        public const string ToNewStream = NewStream + InsertSeveral;
+        public const string ToStreamAtVersion = StreamAtVersion + InsertSeveral;
+        public const string ToAnyStream = AnyStream + InsertSeveral;
+    }
+
     const string NewStream = """
-        insert into log.mt_streams (id, version, timestamp, created, tenant_id, is_archived)
-        values ($1, $2, now(), now(), '*DEFAULT*', false)
-        returning version
+        with moved as (
+            insert into log.mt_streams (id, version, timestamp, created, tenant_id, is_archived)
+            values ($1, $2, now(), now(), '*DEFAULT*', false)
+            returning version
+        )
+
         """;
 
     const string StreamAtVersion = """
-        update log.mt_streams
-           set version = version + $2, timestamp = now()
-         where id = $1
-           and version = $10
-           and is_archived = false
-        returning version
-        """;
-
-    const string AnyStream = """
-        insert into log.mt_streams as stream (id, version, timestamp, created, tenant_id, is_archived)
-        values ($1, $2, now(), now(), '*DEFAULT*', false)
-        on conflict (id) do update
-           set version = stream.version + $2, timestamp = now()
-         where stream.is_archived = false
-        returning version
-        """;
-
-    /// <summary>Parameters: $1 stream, $2 number of events, $3 ids, $4 data, $5 stored names, $6 CLR names, $7 correlation, $8 causation, $9 headers, $10 expected version.</summary>
-    public const string ToNewStream = $"""
-        with moved as materialized (
-        {NewStream}
-        )
-        {InsertEvents}
-        """;
-
-    /// <inheritdoc cref="ToNewStream"/>
-    public const string ToStreamAtVersion = $"""
         with stream as (
-        {StreamAtVersion}
+            update log.mt_streams
+               set version = version + $2, timestamp = now()
+             where id = $1
+               and version = $10
+               and is_archived = false
+            returning version
         ), moved as materialized (
             select version from stream
             union all
             select ozg.refuse_append($1, $10) where not exists (select from stream)
         )
-        {InsertEvents}
+
         """;
 
-    /// <inheritdoc cref="ToNewStream"/>
-    public const string ToAnyStream = $"""
+    const string AnyStream = """
         with stream as (
-        {AnyStream}
+            insert into log.mt_streams as stream (id, version, timestamp, created, tenant_id, is_archived)
+            values ($1, $2, now(), now(), '*DEFAULT*', false)
+            on conflict (id) do update
+               set version = stream.version + $2, timestamp = now()
+             where stream.is_archived = false
+            returning version
         ), moved as materialized (
             select version from stream
             union all
             select ozg.refuse_append($1, null) where not exists (select from stream)
         )
-        {InsertEvents}
+
         """;
 
-    const string InsertEvents = """
+    const string InsertOne = """
+        insert into log.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, is_archived)
+        select nextval('log.mt_events_sequence'), $3, $1, moved.version, $4, $5, now(), '*DEFAULT*', $6, $7, $8, $9, false
+          from moved
+        returning seq_id, version, timestamp
+        """;
+
+    const string InsertSeveral = """
         insert into log.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, is_archived)
         select nextval('log.mt_events_sequence'), event.id, $1, moved.version - $2 + event.number, event.data, event.type, now(), '*DEFAULT*',
                event.dotnet_type, $7, $8, $9, false
@@ -91,7 +101,7 @@ static class AppendSql
           from unnest($1, $2) as stream (id, version)
         """;
 
-    /// <summary>Many known streams at once: $1 keys, $2 expected versions, $3 versions after the append. Returns what could be moved.</summary>
+    /// <summary>Many known streams at once: $1 keys, $2 expected versions, $3 versions after the append. Returns what could not be moved, which raises.</summary>
     public const string MoveStreams = """
         with moved as (
             update log.mt_streams as stream
@@ -115,8 +125,4 @@ static class AppendSql
           from unnest($1, $2, $3, $4, $5, $6) as event (id, stream_id, version, data, type, dotnet_type)
         returning seq_id, version, timestamp
         """;
-
-    /// <summary>Streams from which on a session appends set-wise instead of with one statement each.</summary>
-    public const int SetWiseFrom = 16;
-
 }

@@ -80,17 +80,16 @@ static class ProgressTable
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    public static async Task ForgetFailure(NpgsqlTransaction transaction, Projection projection, CancellationToken ct)
+    {
+        await using var command = Command(transaction, "delete from ozg.projection_failure where name = $1", projection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     static NpgsqlCommand Command(NpgsqlTransaction transaction, string sql, Projection projection) => new(sql, transaction.Connection, transaction)
     {
         Parameters = { new NpgsqlParameter<string> { TypedValue = projection.ProgressName } },
     };
-
-    public static async Task ForgetFailures(NpgsqlDataSource source, IEnumerable<Projection> projections, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand("delete from ozg.projection_failure where name = any($1)");
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. projections.Select(projection => projection.ProgressName)] });
-        await command.ExecuteNonQueryAsync(ct);
-    }
 }
 
 /// <summary>A page was given up because another daemon has moved the read model; nothing of it was written.</summary>

@@ -19,7 +19,6 @@ public sealed class ProjectionDaemon
     readonly StoreOptions options;
     readonly string connectionString;
     readonly ILogger logger;
-    bool triedAgain;
 
     internal ProjectionDaemon(ProjectionCoordinator projections, EventFeed feed, Wakeups wakeups, StoreOptions options, string connectionString)
     {
@@ -51,14 +50,6 @@ public sealed class ProjectionDaemon
             {
                 return;
             }
-            catch (UnknownEventTypeException error)
-            {
-                // Nobody can read on from here; an older program must not skip what a newer one recorded.
-                logger.LogError(error, "The read models stopped at position {Position}.", error.Position);
-                foreach (var projection in options.Projections)
-                    await ProgressTable.Fail(source, projection, new ProjectionFailure(error.Position, error.StoredName, error.Message), ct);
-                await Task.Delay(AfterTrouble, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
             catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or StaleLeaderException or InvalidOperationException)
             {
                 logger.LogWarning(error, "The projection daemon lost its database or its lead and starts over.");
@@ -73,9 +64,7 @@ public sealed class ProjectionDaemon
 
     async Task Lead(NpgsqlConnection leader, NpgsqlDataSource source, CancellationToken ct)
     {
-        // A new program may know what the last one stumbled over.
-        if (!triedAgain) await ProgressTable.ForgetFailures(source, options.Projections, ct);
-        triedAgain = true;
+        // All of them, also those that stopped: a new program may know what the last one stumbled over.
         var runners = await Runners(source, ct);
         var settled = new SettledPosition(options.ReaderMode);
         using var wakeup = wakeups.Register();
@@ -89,9 +78,9 @@ public sealed class ProjectionDaemon
 
     async Task<List<Runner>> Runners(NpgsqlDataSource source, CancellationToken ct)
     {
-        var progress = (await ProgressTable.Read(source, options.Projections, ct)).ToDictionary(status => status.Name, status => status.Position, StringComparer.Ordinal);
-        return options.Projections.ToList().ConvertAll(projection => progress.TryGetValue(projection.Name, out var position)
-            ? new Runner(projection) { Position = position }
+        var progress = (await ProgressTable.Read(source, options.Projections, ct)).ToDictionary(status => status.Name, StringComparer.Ordinal);
+        return options.Projections.ToList().ConvertAll(projection => progress.TryGetValue(projection.Name, out var status)
+            ? new Runner(projection) { Position = status.Position, Failure = status.Failure }
             : throw new InvalidOperationException($"The tables of the read model {projection.Name} are missing; migrate the database."));
     }
 
@@ -103,12 +92,42 @@ public sealed class ProjectionDaemon
         var upTo = runners.Where(runner => runner.Position > from).Select(runner => runner.Position).Append(settled).Min();
 
         await using var connection = await source.OpenConnectionAsync(ct);
-        var page = await feed.ReadPage(connection, from, upTo, ct);
+        if (await Read(group, connection, from, upTo, source, ct) is not { } page)
+        {
+            runners.RemoveAll(group.Contains);
+            return;
+        }
+
         if (!await TryApply(group, page, connection, ct))
             foreach (var runner in group)
                 if (!await TryApply([runner], page, connection, ct))
                     runners.Remove(await StopAtEvent(runner, page, connection, source, ct));
         projections.Moved();
+    }
+
+    /// <summary>Null when the page begins with an event that this program cannot read; it must not skip what a newer one recorded.</summary>
+    async Task<EventPage?> Read(List<Runner> group, NpgsqlConnection connection, long from, long upTo, NpgsqlDataSource source, CancellationToken ct)
+    {
+        try
+        {
+            return await feed.ReadPage(connection, from, upTo, ct);
+        }
+        catch (UnknownEventTypeException error)
+        {
+            await Stop(new ProjectionFailure(error.Position, error.StoredName, error.Message), error);
+        }
+        catch (UnreadableEventException error)
+        {
+            await Stop(new ProjectionFailure(error.Position, error.StoredName, error.Message), error);
+        }
+
+        return null;
+
+        async Task Stop(ProjectionFailure failure, Exception error)
+        {
+            logger.LogError(error, "The read models stopped at position {Position}.", failure.Position);
+            foreach (var runner in group) await ProgressTable.Fail(source, runner.Projection, failure, ct);
+        }
     }
 
     /// <summary>False when a projection cannot take the page; nothing was written then. Trouble with the database itself is thrown.</summary>
@@ -123,9 +142,10 @@ public sealed class ProjectionDaemon
             {
                 await ProgressTable.Move(transaction, runner.Projection, runner.Position, page.Position, ct);
                 await projections.Apply(runner.Projection, page, transaction, ct);
+                if (runner.Failure?.Position <= page.Position) await ProgressTable.ForgetFailure(transaction, runner.Projection, ct);
             }
 
-            await transaction.CommitAsync(ct);
+            await transaction.CommitAsync(CancellationToken.None);
         }
         catch (Exception error) when (IsOfTheProjection(error))
         {
@@ -133,7 +153,12 @@ public sealed class ProjectionDaemon
             return false;
         }
 
-        foreach (var runner in group) runner.Position = page.Position;
+        foreach (var runner in group)
+        {
+            runner.Position = page.Position;
+            if (runner.Failure?.Position <= page.Position) runner.Failure = null;
+        }
+
         return true;
     }
 
@@ -167,6 +192,9 @@ public sealed class ProjectionDaemon
         public Projection Projection { get; } = projection;
 
         public long Position { get; set; }
+
+        /// <summary>Where it stopped the last time; forgotten with the page that gets past it.</summary>
+        public ProjectionFailure? Failure { get; set; }
 
         public Exception? Error { get; set; }
     }

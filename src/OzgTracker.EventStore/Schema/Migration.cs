@@ -10,7 +10,7 @@ namespace OzgTracker.EventStore.Schema;
 public sealed record Migration(string Name, string Sql)
 {
     /// <summary>SHA-256 of the text with Unix line ends, so that a checkout on Windows has the same.</summary>
-    public string Checksum { get; } =
+    public string Checksum =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.Replace("\r\n", "\n", StringComparison.Ordinal))));
 
     /// <summary>The <c>*.sql</c> resources of an assembly, in order.</summary>

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace OzgTracker.EventStore.Schema;
@@ -38,7 +39,8 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
         }
         finally
         {
-            await Execute(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
+            // A session that was cut off has lost the lock with its life; what cut it off is the error to see.
+            if (connection.State == ConnectionState.Open) await Execute(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
     }
 

@@ -60,6 +60,26 @@ static class EventReader
         return events;
     }
 
+    /// <summary>Stops before an event that cannot be read, unless it is the first.</summary>
+    public static async Task<(List<IEvent> Events, bool IsWhole)> ReadKnown(NpgsqlCommand command, EventTypes types, CancellationToken ct)
+    {
+        var events = new List<IEvent>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            try
+            {
+                events.Add(Read(reader, types));
+            }
+            catch (Exception error) when (error is UnknownEventTypeException or UnreadableEventException && events.Count > 0)
+            {
+                return (events, false);
+            }
+        }
+
+        return (events, true);
+    }
+
     /// <summary>Groups events that come ordered by stream.</summary>
     public static Dictionary<string, IReadOnlyList<IEvent>> ByStream(List<IEvent> events)
     {

@@ -46,10 +46,20 @@ sealed class EventType<T>(string storedName, JsonTypeInfo json) : EventType(stor
 
     public override IEvent Read(EventRow row)
     {
-        var data = JsonSerializer.Deserialize(row.Data.Span, json)
-            ?? throw new JsonException($"The event at position {row.Sequence} is null.");
         return new RecordedEvent<T>(
-            row.Sequence, row.Id, row.StreamKey, row.Version, row.Timestamp, StoredName, data, row.CorrelationId, row.CausationId, row.Headers);
+            row.Sequence, row.Id, row.StreamKey, row.Version, row.Timestamp, StoredName, Data(row), row.CorrelationId, row.CausationId, row.Headers);
+    }
+
+    T Data(EventRow row)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(row.Data.Span, json) ?? throw new JsonException("It is null.");
+        }
+        catch (Exception error) when (error is JsonException or FormatException)
+        {
+            throw new UnreadableEventException(StoredName, row.Sequence, error);
+        }
     }
 }
 

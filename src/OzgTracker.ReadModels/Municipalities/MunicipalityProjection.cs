@@ -18,11 +18,11 @@ public sealed class MunicipalityProjection : EventProjection
     {
         Project<MunicipalityRegistered>(Register);
         Project<MunicipalityRenamed>((e, ops) => Update(
-            e, ops, "name = $3, short_name = $4, designation = $5, search = $6",
-            e.Data.Name, e.Data.ShortName, Codes.Text(e.Data.Designation), SearchText.Fold(e.Data.Name)));
+            e, ops, "name = $3, short_name = $4, designation = $5, search = $6, as_of = $7",
+            e.Data.Name, e.Data.ShortName, Codes.Text(e.Data.Designation), SearchText.Fold(e.Data.Name), e.Data.ValidFrom));
         Project<KeyChanged>((e, ops) => Update(
-            e, ops, "ags = $3, ars = $4, district = $5", e.Data.Ags?.Value, e.Data.Ars.Value, e.Data.District));
-        Project<AssociationChanged>((e, ops) => Update(e, ops, "association = $3", e.Data.Association?.Value));
+            e, ops, "ags = $3, ars = $4, district = $5, as_of = $6", e.Data.Ags?.Value, e.Data.Ars.Value, e.Data.District, e.Data.ValidFrom));
+        Project<AssociationChanged>((e, ops) => Update(e, ops, "association = $3, as_of = $4", e.Data.Association?.Value, e.Data.ValidFrom));
         Project<PopulationUpdated>((e, ops) => Update(
             e, ops, "population = $3, area_ha = $4, as_of = $5", e.Data.Population, e.Data.AreaHa, e.Data.AsOf));
     }

@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using OzgTracker.Domain;
 using OzgTracker.Domain.Municipalities;
 
 namespace OzgTracker.ReadModels;
@@ -55,7 +54,7 @@ public static class MunicipalityQueries
         select {Columns}
           from {MunicipalityProjection.Table} as unit
          where {UnitFilter.Condition}
-           and ($7 is null or unit.search like $7 or unit.id like $8 or unit.ars like $8)
+           and ($7 is null or unit.search like $7 or unit.id like $8 or unit.ags like $8 or unit.ars like $8)
            and ($9::date is null or ((unit.valid_from is null or unit.valid_from <= $9) and (unit.valid_to is null or unit.valid_to >= $9)))
            and ($10 is null or unit.id > $10)
          order by unit.id
@@ -91,8 +90,8 @@ public static class MunicipalityQueries
             ListSql,
             [
                 .. filter.ToParameters(),
-                Sql.Text(text is null ? null : Sql.Containing(SearchText.Fold(text))),
-                Sql.Text(text is null ? null : Sql.Containing(text.Trim())[1..]),
+                Sql.Text(Sql.NamePattern(text)),
+                Sql.Text(Sql.KeyPattern(text)),
                 Sql.Value(asOf, NpgsqlDbType.Date),
                 Sql.Text(afterId),
                 Sql.Number(limit),

@@ -1,5 +1,4 @@
 using Npgsql;
-using OzgTracker.Domain;
 
 namespace OzgTracker.ReadModels;
 
@@ -68,8 +67,8 @@ public static class ServiceQueries
                 Sql.Text(filter.Situation),
                 Sql.Text(filter.Type),
                 Sql.Text(filter.Tag),
-                Sql.Text(text is null ? null : Sql.Containing(SearchText.Fold(text))),
-                Sql.Text(text is null ? null : Sql.Containing(text.Trim())[1..]),
+                Sql.Text(Sql.NamePattern(text)),
+                Sql.Text(Sql.KeyPattern(text)),
                 Sql.Text(afterId),
                 Sql.Number(limit),
             ],

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using OzgTracker.EventStore.Streams;
+
+namespace OzgTracker.EventStore.Appending;
+
+/// <summary>The parameters of the append statements.</summary>
+static class AppendParameters
+{
+    /// <summary>The statement of one stream.</summary>
+    public static NpgsqlBatchCommand Statement(StreamAction action, SessionMetadata metadata, EventTypes types)
+    {
+        var command = new NpgsqlBatchCommand(action.Events.Count == 1 ? OneSql(action.ExpectedVersion) : SeveralSql(action.ExpectedVersion));
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = action.StreamKey, NpgsqlDbType = NpgsqlDbType.Varchar });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = action.Events.Count });
+        if (action.Events.Count == 1) AddEvent(command, action.Events[0], types);
+        else AddEvents(command, action.Events, types);
+        WithMetadata(metadata, command);
+        if (action.ExpectedVersion is > 0) command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = action.ExpectedVersion.Value });
+        return command;
+    }
+
+    public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        return command;
+    }
+
+    public static NpgsqlParameter<TValue[]> Array<TItem, TValue>(IReadOnlyList<TItem> items, Func<TItem, TValue> value)
+    {
+        var values = new TValue[items.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = value(items[i]);
+        var parameter = new NpgsqlParameter<TValue[]> { TypedValue = values };
+        if (typeof(TValue) == typeof(string)) parameter.NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar;
+        if (typeof(TValue) == typeof(byte[])) parameter.NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb;
+        return parameter;
+    }
+
+    /// <summary>Adds correlation, causation and headers, in this order.</summary>
+    public static NpgsqlBatchCommand WithMetadata(SessionMetadata metadata, NpgsqlBatchCommand command)
+    {
+        command.Parameters.Add(Text(metadata.CorrelationId));
+        command.Parameters.Add(Text(metadata.CausationId));
+        command.Parameters.Add(Headers(metadata));
+        return command;
+    }
+
+    static string OneSql(long? expectedVersion) => expectedVersion switch
+    {
+        null => AppendSql.One.ToAnyStream,
+        0 => AppendSql.One.ToNewStream,
+        _ => AppendSql.One.ToStreamAtVersion,
+    };
+
+    static string SeveralSql(long? expectedVersion) => expectedVersion switch
+    {
+        null => AppendSql.Several.ToAnyStream,
+        0 => AppendSql.Several.ToNewStream,
+        _ => AppendSql.Several.ToStreamAtVersion,
+    };
+
+    static void AddEvent(NpgsqlBatchCommand command, object data, EventTypes types)
+    {
+        var type = types.Of(data);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7() });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = type.Serialize(data), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = type.StoredName, NpgsqlDbType = NpgsqlDbType.Varchar });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = type.DotNetType, NpgsqlDbType = NpgsqlDbType.Varchar });
+    }
+
+    static void AddEvents(NpgsqlBatchCommand command, List<object> events, EventTypes types)
+    {
+        var eventTypes = events.ConvertAll(types.Of);
+        command.Parameters.Add(Array(events, _ => Guid.CreateVersion7()));
+        command.Parameters.Add(Array([.. events.Zip(eventTypes)], pair => pair.Second.Serialize(pair.First)));
+        command.Parameters.Add(Array(eventTypes, type => type.StoredName));
+        command.Parameters.Add(Array(eventTypes, type => type.DotNetType));
+    }
+
+    static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar };
+
+    static NpgsqlParameter Headers(SessionMetadata metadata) => new()
+    {
+        Value = metadata.Headers.Count == 0 ? DBNull.Value : JsonSerializer.SerializeToUtf8Bytes(metadata.Headers, StoreJson.Default.DictionaryStringString),
+        NpgsqlDbType = NpgsqlDbType.Jsonb,
+    };
+}

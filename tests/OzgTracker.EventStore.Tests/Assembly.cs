@@ -1,0 +1,3 @@
+// A fixture has a database of its own, so fixtures do not see each other.
+[assembly: Parallelizable(ParallelScope.Fixtures)]
+[assembly: LevelOfParallelism(3)]
