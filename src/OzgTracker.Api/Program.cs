@@ -1,7 +1,5 @@
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Hosting;
-using OzgTracker.EmbeddedPostgres;
-using OzgTracker.EventStore.Schema;
 using OzgTracker.Operations;
 
 try
@@ -25,9 +23,9 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception error) when (error is EmbeddedPostgresException or SchemaException)
+catch (Exception error) when (ApiHost.Explain(error) is { } explanation)
 {
-    await Console.Error.WriteLineAsync(error.Message);
+    await Console.Error.WriteLineAsync(explanation);
     return 1;
 }
 

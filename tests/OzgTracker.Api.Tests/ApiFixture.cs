@@ -1,11 +1,14 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using OzgTracker.Api.Web;
 
 namespace OzgTracker.Api.Tests;
 
 /// <summary>Tests over HTTP against one API per fixture.</summary>
 [Parallelizable(ParallelScope.Self)]
-public abstract class ApiFixture
+public abstract partial class ApiFixture
 {
     protected ApiHostUnderTest App { get; private set; } = null!;
 
@@ -21,7 +24,28 @@ public abstract class ApiFixture
         if (App is not null) await App.DisposeAsync();
     }
 
+    protected static string CellUrl(string unit, string ozgId) => $"/v1/municipalities/{unit}/services/{ozgId}";
+
     protected static async Task<JsonElement> Json(HttpResponseMessage response) => await response.Content.ReadFromJsonAsync<JsonElement>();
+
+    /// <summary>Reads what must be there.</summary>
+    protected async Task<JsonElement> GetJson(string url)
+    {
+        var response = await App.Anonymous.GetAsync(url);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), await response.Content.ReadAsStringAsync());
+        return await Json(response);
+    }
+
+    /// <summary>The rows of a list that fits on one page.</summary>
+    protected async Task<JsonElement[]> Items(string url) => [.. (await GetJson(url)).GetProperty("items").EnumerateArray()];
+
+    /// <summary>A report of the unit itself, recorded; the cell afterwards.</summary>
+    protected async Task<JsonElement> Report(string unit, string ozgId, object report)
+    {
+        var response = await App.ClientFor("reporter", unit).PostAsJsonAsync(CellUrl(unit, ozgId) + "/reports", report);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Created), await response.Content.ReadAsStringAsync());
+        return await Json(response);
+    }
 
     /// <summary>A problem of the catalogue, as RFC 9457 has it, with the code of one of its errors where it lists them.</summary>
     protected static async Task<JsonElement> AssertProblem(HttpResponseMessage response, int status, string code, string? error = null)
@@ -30,10 +54,27 @@ public abstract class ApiFixture
         Assert.That((int)response.StatusCode, Is.EqualTo(status), body);
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
         var problem = JsonDocument.Parse(body).RootElement;
-        Assert.That(problem.GetProperty("type").GetString(), Is.EqualTo($"/problems/{code}"), body);
-        Assert.That(problem.GetProperty("status").GetInt32(), Is.EqualTo(status));
-        foreach (var member in (string[])["title", "detail", "instance", "traceId"]) Assert.That(problem.GetProperty(member).GetString(), Is.Not.Empty, member);
-        if (error is not null) Assert.That(problem.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("code").GetString()), Does.Contain(error), body);
+        Assert.That(problem.Text("type"), Is.EqualTo($"/problems/{code}"), body);
+        Assert.That(problem.Number("status"), Is.EqualTo(status));
+        Assert.That(problem.Text("title"), Is.EqualTo(ProblemCatalogue.Find(code).Title));
+        foreach (var member in (string[])["detail", "instance", "traceId"])
+            Assert.That(problem.TryGetProperty(member, out var value) ? value.GetString() : null, Is.Not.Null.And.Not.Empty, $"{member} of {body}");
+        Assert.That(Internals().Match(body).Value, Is.Empty, $"Names of the program leak: {body}");
+        if (error is not null) Assert.That(problem.Errors("code"), Does.Contain(error), body);
         return problem;
     }
+
+    /// <summary>An invalid request whose error with this code points to this member of the body or parameter.</summary>
+    protected static async Task AssertInvalid(HttpResponseMessage response, string error, string? pointer = null, string? parameter = null)
+    {
+        var problem = await AssertProblem(response, 400, "invalid-request", error);
+        var found = problem.GetProperty("errors").EnumerateArray().First(entry => entry.Text("code") == error);
+        Assert.That(found.Text("detail"), Is.Not.Empty);
+        if (pointer is not null) Assert.That(found.Text("pointer"), Is.EqualTo(pointer), problem.ToString());
+        if (parameter is not null) Assert.That(found.Text("parameter"), Is.EqualTo(parameter), problem.ToString());
+    }
+
+    /// <summary>Stack frames, namespaces, type names of .NET.</summary>
+    [GeneratedRegex(@"(^|\\n)\s*at [A-Z]\w+\.|System\.|Microsoft\.|Npgsql|OzgTracker\.[A-Z]|Exception|DateOnly|DateTimeOffset|Int(32|64)|Dictionary`?|\.cs\b|\.NET")]
+    private static partial Regex Internals();
 }

@@ -25,6 +25,11 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
 
     public string ConnectionString => database.ConnectionString;
 
+    /// <summary>Signs what the API accepts.</summary>
+    public DevelopmentTokens Tokens => tokens;
+
+    public IServiceProvider Services => factory.Services;
+
     public DocumentStore Store => factory.Services.GetRequiredService<DocumentStore>();
 
     /// <param name="settings">Configuration keys and values, e. g. <c>Access:PublicRead</c>; reading is public unless it says otherwise.</param>
@@ -36,6 +41,7 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
         var tokens = await DevelopmentTokens.OfHomeAsync(home, CancellationToken.None);
         var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
         {
+            builder.UseSetting("urls", "http://127.0.0.1:0");
             builder.UseSetting($"ConnectionStrings:{OzgSettings.ConnectionStringName}", database.ConnectionString);
             builder.UseSetting(OzgSettings.HomeVariable, home);
             builder.UseSetting("Demo:Enabled", "false");
@@ -49,11 +55,14 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
     }
 
     /// <summary>A client with a token for a role; keys for a reporter, Länder for a coordinator.</summary>
-    public HttpClient ClientFor(string role, params string[] keysOrStates)
+    public HttpClient ClientFor(string role, params string[] keysOrStates) => ClientWith(tokens.Create(
+        new TokenHolder(role, role == "reporter" ? keysOrStates : [], role == "coordinator" ? keysOrStates : []), DateTimeOffset.UtcNow, TimeSpan.FromHours(1)));
+
+    /// <summary>A client with this very token, valid or not.</summary>
+    public HttpClient ClientWith(string token)
     {
         var client = factory.CreateClient();
-        var holder = new TokenHolder(role, role == "reporter" ? keysOrStates : [], role == "coordinator" ? keysOrStates : []);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Create(holder, DateTimeOffset.UtcNow, TimeSpan.FromHours(1)));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 

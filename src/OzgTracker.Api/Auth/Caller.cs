@@ -22,7 +22,7 @@ sealed record Caller(string Subject, string Role, IReadOnlyList<string> Keys)
     public bool MayReportFor(KnownUnit unit) => Role == Roles.Reporter && Keys.Any(key => Covers(key, unit.Id.Value, unit.Ags, unit.Ars));
 
     /// <summary>The same for a key that nobody has, so that a stranger cannot find out which keys exist.</summary>
-    public bool MayReportFor(string unknownKey) => Role == Roles.Reporter && Keys.Any(key => unknownKey.StartsWith(key, StringComparison.Ordinal));
+    public bool MayReportFor(string unknownKey) => Role == Roles.Reporter && Keys.Any(key => IsKey(key) && unknownKey.StartsWith(key, StringComparison.Ordinal));
 
     /// <summary>
     /// Land (2 digits), Regierungsbezirk (3), Kreis (5) and Gemeindeverband (9) stand for what lies below them, an AGS (8) and an ARS (12) for one unit
@@ -36,6 +36,8 @@ sealed record Caller(string Subject, string Role, IReadOnlyList<string> Keys)
         12 => ars == key,
         _ => false,
     };
+
+    static bool IsKey(string key) => key.Length is 2 or 3 or 5 or 8 or 9 or 12;
 }
 
 /// <summary>What a token can be.</summary>

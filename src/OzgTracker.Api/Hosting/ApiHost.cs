@@ -1,8 +1,12 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Npgsql;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Web;
+using OzgTracker.EmbeddedPostgres;
 using OzgTracker.EventStore;
+using OzgTracker.EventStore.Schema;
 using OzgTracker.Operations;
 using OzgTracker.Operations.Starter;
 using OzgTracker.ReadModels;
@@ -31,6 +35,16 @@ static class ApiHost
             throw;
         }
     }
+
+    /// <summary>What to do about a start that failed for a reason outside the program; null for a defect, whose stack trace is wanted.</summary>
+    public static string? Explain(Exception error) => error switch
+    {
+        EmbeddedPostgresException or SchemaException or InvalidDataException => error.Message,
+        PostgresException database => $"The database refused: {database.MessageText} (SQLSTATE {database.SqlState}). Check ConnectionStrings__OzgTracker and the rights of its role.",
+        NpgsqlException => $"The database cannot be reached: {error.Message} Check ConnectionStrings__OzgTracker.",
+        IOException { InnerException: AddressInUseException } => $"{error.Message} Stop what uses the port, or choose another one with ASPNETCORE_URLS.",
+        _ => null,
+    };
 
     public static void Configure(WebApplicationBuilder builder)
     {

@@ -6,6 +6,7 @@ using OzgTracker.Api.Auth;
 using OzgTracker.Api.Web;
 using OzgTracker.Domain;
 using OzgTracker.Domain.Rollouts;
+using OzgTracker.EventStore;
 using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Rollouts;
@@ -13,6 +14,8 @@ namespace OzgTracker.Api.Rollouts;
 /// <summary>Everything that was ever recorded for one service in one unit.</summary>
 public sealed class ListCellHistoryEndpoint(ListServices services, Registry registry) : PlainListEndpoint<ListCellHistoryEndpoint.Request, ListCellHistoryEndpoint.Item>(services)
 {
+    IReadOnlyList<IEvent> events = [];
+
     /// <summary>Which cell, and paging.</summary>
     public sealed record Request([AsParameters] CellAddress Address, [AsParameters] ListParameters List) : IListRequest;
 
@@ -54,16 +57,24 @@ public sealed class ListCellHistoryEndpoint(ListServices services, Registry regi
     }
 
     /// <inheritdoc/>
-    protected override async Task<ProblemHttpResult?> Check(Request request, CancellationToken ct) => (await KnownCell.Find(registry, request.Address, ct)).Problem;
+    protected override async Task<ProblemHttpResult?> Check(Request request, CancellationToken ct)
+    {
+        var (cell, problem) = await KnownCell.Find(registry, request.Address, ct);
+        if (cell is null) return problem;
+        await using var session = Store.LightweightSession();
+        events = await session.Events.FetchStreamAsync(cell.Key.StreamKey, ct);
+        return null;
+    }
 
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<Item>> Rows(Request request, IReadOnlyList<string?>? after, int limit, CancellationToken ct)
+    /// <remarks>The stream's own: it is read from the log, and read models that lag must not make an old ETag match.</remarks>
+    protected override Task<long> Position(CancellationToken ct) => Task.FromResult(events.Count == 0 ? 0 : events[^1].Sequence);
+
+    /// <inheritdoc/>
+    protected override Task<IReadOnlyList<Item>> Rows(Request request, IReadOnlyList<string?>? after, int limit, CancellationToken ct)
     {
-        var (cell, _) = await KnownCell.Find(registry, request.Address, ct);
-        await using var session = Store.LightweightSession();
-        var events = await session.Events.FetchStreamAsync(cell!.Key.StreamKey, ct);
         var afterVersion = long.Parse(after?[0] ?? "0", CultureInfo.InvariantCulture);
-        return [.. events.Where(happened => happened.Version > afterVersion).Take(limit).Select(happened => new Item(
+        return Task.FromResult<IReadOnlyList<Item>>([.. events.Where(happened => happened.Version > afterVersion).Take(limit).Select(happened => new Item(
             happened.Sequence,
             happened.Version,
             happened.EventTypeName,
@@ -72,7 +83,7 @@ public sealed class ListCellHistoryEndpoint(ListServices services, Registry regi
             new Actor(happened.GetHeader(Provenance.RoleHeader)),
             happened.GetHeader(Provenance.OnBehalfOfHeader),
             happened.GetHeader(Provenance.SourceHeader),
-            JsonSerializer.SerializeToElement(happened.Data, DomainJson.Default.GetTypeInfo(happened.Data.GetType())!)))];
+            JsonSerializer.SerializeToElement(happened.Data, DomainJson.Default.GetTypeInfo(happened.Data.GetType())!)))]);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace OzgTracker.Api.Web;
@@ -15,6 +16,17 @@ static class ContentFormats
 {
     public const string Ndjson = "application/x-ndjson", Csv = "text/csv", Json = "application/json";
 
+    static readonly Dictionary<string, ContentFormat> ByMediaType = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["*/*"] = ContentFormat.Json,
+        ["application/*"] = ContentFormat.Json,
+        [Json] = ContentFormat.Json,
+        [Ndjson] = ContentFormat.Ndjson,
+        ["application/ndjson"] = ContentFormat.Ndjson,
+        [Csv] = ContentFormat.Csv,
+        ["text/*"] = ContentFormat.Csv,
+    };
+
     /// <summary>Null when the client wants something that does not exist.</summary>
     public static ContentFormat? Choose(HttpRequest request, string? format)
     {
@@ -26,15 +38,11 @@ static class ContentFormats
         if (request.Headers.Accept.Count == 0) return ContentFormat.Json;
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return null;
         foreach (var type in accepted.Where(type => type.Quality is not 0).OrderByDescending(type => type.Quality ?? 1))
-        {
-            switch (type.MediaType.Value)
-            {
-                case "*/*" or "application/*" or Json: return ContentFormat.Json;
-                case Ndjson or "application/ndjson": return ContentFormat.Ndjson;
-                case Csv or "text/*": return ContentFormat.Csv;
-            }
-        }
-
+            if (ByMediaType.TryGetValue(type.MediaType.Value ?? "", out var known)) return known;
         return null;
     }
+
+    /// <summary>The refusal that lists what there is.</summary>
+    public static ProblemHttpResult NotAcceptable() =>
+        Problem.Of("not-acceptable", $"This list exists as {Json}, {Ndjson} and {Csv} (?format=json, ndjson or csv).");
 }

@@ -7,11 +7,11 @@ static class Etag
 {
     public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    /// <summary>False for text that is no ETag of ours. Absent is fine: the version is null then.</summary>
+    /// <summary>False for text that is no ETag of ours. Absent is fine, and so is <c>*</c>, which any version matches: the version is null then.</summary>
     public static bool TryParse(string? ifMatch, out long? version)
     {
         version = null;
-        if (string.IsNullOrEmpty(ifMatch)) return true;
+        if (ifMatch is null or "" or "*") return true;
         if (ifMatch is not ['"', .. var digits, '"'] || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)) return false;
         version = parsed;
         return true;

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
 
 namespace OzgTracker.Api.Web;
 
 /// <summary>Reads bodies strictly: no unknown or repeated members, no comments, no numbers as text, valid UTF-8 only.</summary>
-static class JsonBody
+static partial class JsonBody
 {
     /// <summary>Longer texts are no remarks.</summary>
     const int LongestText = 4_000;
@@ -43,24 +44,30 @@ static class JsonBody
     static FieldError Explain(JsonException error)
     {
         var pointer = Pointer(error.Path);
-        var message = error.Message;
+        var message = error.Message;   // for developers, with type names: only to be recognised, never to be passed on
         if (message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
             return new("unknown-member", "The body has a member that this operation does not know; remove it or correct its name.", pointer);
         if (message.Contains("Duplicate propert", StringComparison.OrdinalIgnoreCase) || message.Contains("duplicate", StringComparison.OrdinalIgnoreCase))
             return new("repeated-member", "The body has a member twice; send it once.", pointer);
         if (message.Contains("missing required", StringComparison.Ordinal))
-            return new("missing-member", "The body lacks required members: " + message[(message.LastIndexOf(':') + 1)..].Trim(), pointer);
-        if (error.InnerException is FormatException or TextException)
-            return new("invalid-value", error.InnerException.Message, pointer);
-        if (error.LineNumber is { } line && error.InnerException is JsonException or null && message.Contains("is an invalid", StringComparison.Ordinal))
-            return new("invalid-json", $"The body is not valid JSON, line {line + 1}, byte {error.BytePositionInLine + 1}.", pointer);
-        return new("invalid-value", $"The value does not fit the member, or the JSON ends or breaks there (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).", pointer);
+            return new("missing-member", $"The body lacks {string.Join(", ", QuotedName().Matches(message).Select(name => name.Value))}.", pointer);
+        if (error.InnerException is TextException text)
+            return new("invalid-value", text.Message, pointer);
+        var place = $"line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}";
+        return error.InnerException is JsonException   // the reader's, below the serialiser's
+            ? new("invalid-json", $"The body is not valid JSON, or too deep, at {place}.", pointer)
+            : new("invalid-value", $"The value at {place} is not one that this member takes.", pointer);
     }
 
-    /// <summary><c>$.leikaIds[2]</c> as <c>/leikaIds/2</c>.</summary>
-    static string Pointer(string? path) =>
-        (path ?? "$").TrimStart('$').Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
-            .Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+    /// <summary><c>$.leikaIds[2]['a.b']</c> as <c>/leikaIds/2/a.b</c>.</summary>
+    static string Pointer(string? path) => string.Concat(PathStep().Matches(path ?? "")
+        .Select(step => "/" + step.Groups["name"].Value.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
+
+    [GeneratedRegex(@"\['(?<name>.*?)'\](?=[.[]|$)|\[(?<name>\d+)\]|\.(?<name>[^.[]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex PathStep();
+
+    [GeneratedRegex(@"'\w+'", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex QuotedName();
 
     /// <summary>A text that PostgreSQL cannot store, or that nobody would read.</summary>
     sealed class TextException(string message) : FormatException(message);
@@ -75,9 +82,9 @@ static class JsonBody
             {
                 text = reader.GetString()!;
             }
-            catch (InvalidOperationException broken)
+            catch (InvalidOperationException)
             {
-                throw new JsonException("The text is not valid UTF-8.", new TextException("The text is not valid UTF-8: " + broken.GetType().Name));
+                throw new JsonException("The text is not valid UTF-8.", new TextException("The text is not valid UTF-8, or half of a surrogate pair."));
             }
 
             if (text.Length > LongestText) throw new JsonException("The text is too long.", new TextException($"The text has {text.Length} characters, at most {LongestText} are allowed."));

@@ -14,7 +14,10 @@ static class KnownMoment
             return true;
         }
 
-        return DateTimeOffset.TryParseExact(
-            text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment);
+        return TryParseMoment(text, out moment);
     }
+
+    /// <summary>RFC 3339; without an offset it is UTC.</summary>
+    public static bool TryParseMoment(string? text, out DateTimeOffset moment) => DateTimeOffset.TryParseExact(
+        text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment);
 }

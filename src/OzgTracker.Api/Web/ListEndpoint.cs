@@ -33,6 +33,9 @@ public abstract class ListEndpoint<TRequest, TPage, TItem>(ListServices services
     /// <summary>Rows after a cursor's sort keys.</summary>
     protected abstract Task<IReadOnlyList<TItem>> Rows(TRequest request, IReadOnlyList<string?>? after, int limit, CancellationToken ct);
 
+    /// <summary>What the answer is as fresh as: what all read models have reached, unless the list comes from elsewhere.</summary>
+    protected virtual Task<long> Position(CancellationToken ct) => services.ReadPosition(ct);
+
     /// <summary>Sort keys of a row, unique in the list.</summary>
     protected abstract string?[] SortKeys(TItem item);
 
@@ -42,6 +45,8 @@ public abstract class ListEndpoint<TRequest, TPage, TItem>(ListServices services
     /// <inheritdoc/>
     public sealed override async Task<Results<ListResult<TPage, TItem>, StatusCodeHttpResult, ProblemHttpResult>> ExecuteAsync(TRequest request, CancellationToken ct)
     {
+        HttpContext.Response.Headers.Vary = "Accept, Authorization";
+        if (ContentFormats.Choose(HttpContext.Request, request.List.Format) is not { } format) return ContentFormats.NotAcceptable();
         var identity = Identity();
         IReadOnlyList<string?>? after = null;
         if (request.List.Cursor is { } cursor)
@@ -54,7 +59,7 @@ public abstract class ListEndpoint<TRequest, TPage, TItem>(ListServices services
         if (await Check(request, ct) is { } problem) return problem;
 
         // The position is read first: the rows may be newer than it says, never older.
-        var position = await services.ReadPosition(ct);
+        var position = await Position(ct);
         var etag = WeakEtag(position);
         HttpContext.Response.Headers.ETag = etag;
         HttpContext.Response.Headers.CacheControl = "private, no-cache";
@@ -63,7 +68,7 @@ public abstract class ListEndpoint<TRequest, TPage, TItem>(ListServices services
         var rows = await Rows(request, after, request.List.Rows + 1, ct);
         var items = rows.Count > request.List.Rows ? [.. rows.Take(request.List.Rows)] : rows;
         var next = rows.Count > request.List.Rows ? services.Cursors.After(identity, SortKeys(items[^1])) : null;
-        return new ListResult<TPage, TItem>(Envelope(request, items, next, position), request.List);
+        return new ListResult<TPage, TItem>(Envelope(request, items, next, position), format, request.List.Delimiter);
     }
 
     /// <summary>Path and filters: what a cursor is good for.</summary>

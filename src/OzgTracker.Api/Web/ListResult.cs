@@ -20,18 +20,15 @@ public sealed class ListResult<TPage, TItem> : IResult, IEndpointMetadataProvide
     public const string NextCursorHeader = "OzgTracker-Next-Cursor";
 
     readonly TPage page;
-    readonly ListParameters parameters;
+    readonly ContentFormat format;
+    readonly char delimiter;
 
-    internal ListResult(TPage page, ListParameters parameters) => (this.page, this.parameters) = (page, parameters);
+    internal ListResult(TPage page, ContentFormat format, string? delimiter) => (this.page, this.format, this.delimiter) = (page, format, delimiter == "semicolon" ? ';' : ',');
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.Headers.Vary = "Accept, Authorization";
-        var format = ContentFormats.Choose(httpContext.Request, parameters.Format);
-        if (format is null)
-            return Problem.Of("not-acceptable", $"This list exists as {ContentFormats.Json}, {ContentFormats.Ndjson} and {ContentFormats.Csv} (?format=json, ndjson or csv).").ExecuteAsync(httpContext);
         if (format == ContentFormat.Json) return response.WriteAsJsonAsync(page, ApiJson.Options, ContentFormats.Json, httpContext.RequestAborted);
 
         if (page.NextCursor is not null) response.Headers[NextCursorHeader] = page.NextCursor;
@@ -55,6 +52,6 @@ public sealed class ListResult<TPage, TItem> : IResult, IEndpointMetadataProvide
     async Task WriteCsv(HttpResponse response, CancellationToken ct)
     {
         response.ContentType = ContentFormats.Csv + "; charset=utf-8; header=present";
-        await CsvTable.Write(response.Body, page.Items, parameters.Delimiter == "semicolon" ? ';' : ',', ct);
+        await CsvTable.Write(response.Body, page.Items, delimiter, ct);
     }
 }

@@ -11,6 +11,7 @@ static class ProblemHandling
 
     public static void AddProblems(this IServiceCollection services)
     {
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();   // first, so that it goes before the framework's
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problem.Complete);
         services.AddExceptionHandler<InfrastructureExceptionHandler>();
     }
@@ -42,6 +43,19 @@ static class ProblemHandling
         503 => "temporarily-unavailable",
         _ => "malformed-http",
     };
+
+    /// <summary>The framework's own writer leaves out what <see cref="Problem.Complete"/> adds when the client accepts no JSON.</summary>
+    sealed class ProblemWriter : IProblemDetailsWriter
+    {
+        public bool CanWrite(ProblemDetailsContext context) => true;
+
+        public ValueTask WriteAsync(ProblemDetailsContext context)
+        {
+            Problem.Complete(context);
+            var http = context.HttpContext;
+            return new ValueTask(http.Response.WriteAsJsonAsync(context.ProblemDetails, ApiJson.Options, "application/problem+json", http.RequestAborted));
+        }
+    }
 
     /// <summary>Only what no endpoint can decide on comes here; business answers are values.</summary>
     sealed class InfrastructureExceptionHandler(ILogger<InfrastructureExceptionHandler> logger) : IExceptionHandler

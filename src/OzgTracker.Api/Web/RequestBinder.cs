@@ -81,6 +81,13 @@ sealed class RequestBinder
         if (IsBody(parameter)) return body;
 
         var text = Text(parameter, context);
+        if (text is [""] && parameter.GetCustomAttribute<FromQueryAttribute>() is not null)
+        {
+            // An empty filter is a form that somebody forgot to fill in; it must not mean "all of Germany".
+            errors.Add(new("empty-parameter", $"'{Name(parameter)}' is empty; give a value or leave it out.", Parameter: Name(parameter)));
+            return null;
+        }
+
         if (StringValues.IsNullOrEmpty(text)) return parameter.HasDefaultValue ? parameter.DefaultValue : Missing(parameter, errors);
         return Parse(parameter, text.ToString(), errors);
     }
@@ -108,7 +115,7 @@ sealed class RequestBinder
             _ when type == typeof(long) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
             _ when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
             _ when type == typeof(DateOnly) => DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? day : null,
-            _ when type == typeof(DateTimeOffset) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null,
+            _ when type == typeof(DateTimeOffset) => KnownMoment.TryParseMoment(text, out var moment) ? moment : null,
             _ => throw new InvalidOperationException($"{parameter.Name} has the type {type.Name}, which no query parameter can have."),
         };
         if (value is null) errors.Add(new("invalid-parameter", $"'{Name(parameter)}' must be {Expected(type)}.", Parameter: Name(parameter)));
