@@ -1,28 +1,29 @@
-namespace OzgTracker.Intake.Tests;
+using NUnit.Framework;
+
+namespace OzgTracker.Testing;
 
 /// <summary>The real official files, which are too large to be part of the repository.</summary>
-static class OfficialData
+public static class OfficialData
 {
-    const string Variable = "OZG_DATA";
+    public const string Variable = "OZG_DATA";
 
-    /// <summary>Opens a file of the data folder. Without it the test is ignored, on a build server (<c>CI=true</c>) it fails.</summary>
-    public static FileStream Open(string name)
+    /// <summary>Opens a file of the data folder, see <see cref="PathOf"/>.</summary>
+    public static FileStream Open(string name) => File.OpenRead(PathOf(name));
+
+    /// <summary>Where a file of the data folder is. Without it the test is ignored, on a build server (<c>CI=true</c>) it fails.</summary>
+    public static string PathOf(string name)
     {
-        var path = Folder() is { } folder ? Path.Combine(folder, name) : null;
-        if (path is not null && File.Exists(path)) return File.OpenRead(path);
+        var path = Path.Combine(Folder(), name);
+        if (File.Exists(path)) return path;
 
-        var hint = $"The official file {name} is not there ({path ?? "no data folder found"}). Set {Variable} to the folder that holds it.";
+        var hint = $"The official file {name} is not there ({path}). Set {Variable} to the folder that holds it.";
         if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail(hint);
         else Assert.Ignore(hint);
         throw new InvalidOperationException(hint);
     }
 
-    static string? Folder() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : BesideRepository();
-
-    static string? BesideRepository()
-    {
-        var directory = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "OzgTracker.sln"))) directory = directory.Parent;
-        return directory is null ? null : Path.GetFullPath(Path.Combine(directory.FullName, "..", "shared", "data"));
-    }
+    /// <summary>The folder named by <see cref="Variable"/>, else <c>shared/data</c> beside the repository.</summary>
+    static string Folder() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder
+        ? folder
+        : Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "data"));
 }

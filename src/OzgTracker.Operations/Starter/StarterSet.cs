@@ -84,7 +84,7 @@ public static class StarterSet
         foreach (var command in StarterHistory.Of(unit, facts, service, place))
         {
             var decision = RolloutDecider.Decide(state, command, StarterHistory.Facts(facts));
-            Debug.Assert(decision.Refusal is null, decision.Refusal?.Why);
+            if (decision.Refusal is { } refusal) throw new UnreachableException($"The invented history of {unit} breaks a rule: {refusal.Why}");
             foreach (var happened in decision.Events) state = Rollout.Evolve(state, (IRolloutEvent)happened);
             events.AddRange(decision.Events);
         }

@@ -1,4 +1,5 @@
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Testing;
 
 namespace OzgTracker.Intake.Tests.Catalogue;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using OzgTracker.Domain.Municipalities;
+using OzgTracker.Testing;
 
 namespace OzgTracker.Intake.Tests.Gv100ad;
 

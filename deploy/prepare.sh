@@ -1,0 +1,84 @@
+# shellcheck shell=bash
+# Sourced by run.sh and test.sh: makes sure that the .NET SDK and PostgreSQL server binaries are there.
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+fail() {
+    printf '%s\n' "$@" >&2
+    exit 1
+}
+
+has_sdk() { (cd "$1" && dotnet --version >/dev/null 2>&1); }
+
+# Needs the folder with global.json as its argument.
+need_dotnet() {
+    if ! command -v dotnet >/dev/null; then
+        fail 'The .NET SDK 10 is missing.' \
+            'Ubuntu 24.04 and newer:  apt-get install dotnet-sdk-10.0' \
+            'everywhere else:         https://dotnet.microsoft.com/download/dotnet/10.0'
+    fi
+    has_sdk "$1" && return 0
+    # The SDK itself wants ICU, which a minimal image does not have; the program never does.
+    export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+    has_sdk "$1" ||
+        fail "The .NET SDK 10 is missing; this machine has: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')." \
+            'https://dotnet.microsoft.com/download/dotnet/10.0'
+}
+
+has_postgres() {
+    local candidate
+    if [[ -n "${OZG_PG_BIN:-}" ]]; then
+        [[ -x "$OZG_PG_BIN/initdb" && -x "$OZG_PG_BIN/postgres" ]]
+        return
+    fi
+    command -v initdb >/dev/null && command -v postgres >/dev/null && return 0
+    for candidate in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin \
+        /Applications/Postgres.app/Contents/Versions/*/bin; do
+        if [[ -x "$candidate/initdb" && -x "$candidate/postgres" ]]; then return 0; fi
+    done
+    return 1
+}
+
+# Installs the server's programs only: the package would make and start a cluster of its own, which nobody here needs.
+install_postgres() {
+    local -a as_root=("$@")
+    local settings=/etc/postgresql-common/createcluster.conf
+    echo 'Installing PostgreSQL (apt-get install postgresql) ...' >&2
+    if [[ ! -e $settings ]]; then
+        "${as_root[@]}" mkdir -p "${settings%/*}"
+        echo 'create_main_cluster = false' | "${as_root[@]}" tee "$settings" >/dev/null
+    fi
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q >&2 &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+            -o Dpkg::Options::=--force-confold postgresql >&2
+}
+
+need_postgres() {
+    has_postgres && return 0
+    if [[ -n "${OZG_PG_BIN:-}" ]]; then
+        fail "OZG_PG_BIN=$OZG_PG_BIN holds no initdb and postgres. Name the directory of the server programs, or unset it."
+    fi
+    if ! command -v apt-get >/dev/null; then
+        fail 'PostgreSQL server programs (15 to 18) are missing.' \
+            'Install them (macOS: brew install postgresql@17, Fedora: dnf install postgresql-server), or set OZG_PG_BIN to the directory that holds initdb.'
+    elif [[ "$(id -u)" == 0 ]]; then
+        install_postgres env || fail 'PostgreSQL could not be installed; see above.'
+    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+        install_postgres sudo -n || fail 'PostgreSQL could not be installed; see above.'
+    else
+        fail 'PostgreSQL server programs (15 to 18) are missing. Type:' '    sudo apt-get update && sudo apt-get install -y postgresql'
+    fi
+    has_postgres || fail 'PostgreSQL was installed, but its server programs are not found; set OZG_PG_BIN to the directory that holds initdb.'
+}
+
+# Puts the command line, already built as Release, at artifacts/ozg below the given folder.
+place_command_line() {
+    local root=$1
+    dotnet publish "$root/src/OzgTracker.Cli" -c Release --no-build --nologo -v quiet -o "$root/artifacts/cli" >&2
+    cat >"$root/artifacts/ozg.new" <<'WRAPPER'
+#!/bin/sh
+exec dotnet "$(dirname "$(readlink -f "$0")")/cli/ozg.dll" "$@"
+WRAPPER
+    chmod +x "$root/artifacts/ozg.new"
+    mv -f "$root/artifacts/ozg.new" "$root/artifacts/ozg"
+}

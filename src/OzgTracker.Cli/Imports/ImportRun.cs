@@ -1,0 +1,47 @@
+using OzgTracker.EventStore;
+using OzgTracker.Operations;
+using OzgTracker.Operations.Starter;
+
+namespace OzgTracker.Cli.Imports;
+
+/// <summary>One of the imports of <see cref="OfficialImports"/>.</summary>
+delegate Task<ImportReport> TakeIn(IDocumentStore store, Stream file, ImportOptions options, CancellationToken ct);
+
+/// <summary>Takes one file in and makes sure that what it says can be seen.</summary>
+sealed record ImportRun(CliContext Context, TakeIn TakeIn, string Path, bool DryRun, bool Json, bool Quiet)
+{
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var began = Context.Clock.GetTimestamp();
+        await using var file = InputFile.Open(Path);
+        if (DryRun && !Context.MayHaveDatabase) throw NotMigrated();
+
+        var outcome = await ProgressBars.ShowAsync(Quiet ? null : Context.Terminal, bar => ImportAsync(file, bar, ct));
+        outcome = outcome with { Seconds = Math.Round(Context.Clock.GetElapsedTime(began).TotalSeconds, 2) };
+        if (Json) CliJson.Write(Context.Out, outcome);
+        else ImportText.Write(Context, outcome, Quiet);
+        return outcome.ExitCode;
+    }
+
+    async Task<ImportOutcome> ImportAsync(FileStream file, OpenBar bar, CancellationToken ct)
+    {
+        var opening = bar("Database");
+        await using var database = await OpenDatabase.OfAsync(Context, ct);
+        await PrepareAsync(database.Store, ct);
+        opening.Report(new ImportProgress(1, 1));
+
+        var options = new ImportOptions { DryRun = DryRun, Progress = bar(DryRun ? "Deciding" : "Recording") };
+        var report = await TakeIn(database.Store, file, options, ct);
+        var readModels = DryRun ? null : await CatchUp.RunAsync(database.Store, bar("Read models"), Context.Clock, ct);
+        return new ImportOutcome(Path, report, await StarterSet.IsLoaded(database.Store.DataSource, ct), readModels);
+    }
+
+    /// <summary>Migrates unless nothing may be written.</summary>
+    async Task PrepareAsync(DocumentStore store, CancellationToken ct)
+    {
+        if (!DryRun) await DatabaseSetup.MigrateAsync(store, ct);
+        else if (await DatabaseSetup.PendingAsync(store, ct) is not []) throw NotMigrated();
+    }
+
+    static CliException NotMigrated() => new("The database is not migrated, and a dry run changes nothing. First run: ozg migrate");
+}

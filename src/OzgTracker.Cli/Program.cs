@@ -1,0 +1,3 @@
+using OzgTracker.Cli;
+
+return await CommandLine.RunAsync(args, CliContext.OfProcess(), CancellationToken.None);

@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Builds everything and runs all tests; the last line is "N passed, N failed", with ", N skipped" where there are any.
+#   ./test.sh [--filter EXPRESSION]    expressions: https://learn.microsoft.com/dotnet/core/testing/selective-unit-tests
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+# shellcheck source=deploy/prepare.sh
+. "$root/deploy/prepare.sh"
+
+# Assemblies at once, and how long a single test may take.
+readonly AT_ONCE=2 HANG_TIMEOUT=5min
+
+declare -a filter=()
+case "${1:-}" in
+    '') ;;
+    --filter) filter=(--filter "${2:?--filter needs an expression}") ;;
+    --filter=*) filter=(--filter "${1#*=}") ;;
+    *) printf 'usage: %s [--filter EXPRESSION]\n' "$0" >&2; exit 2 ;;
+esac
+
+need_dotnet "$root"
+need_postgres
+cd "$root"
+
+echo 'Building ...'
+dotnet build OzgTracker.sln -c Release --nologo -v quiet "-clp:NoSummary;ErrorsOnly"
+place_command_line "$root"
+
+work="$(mktemp -d)"
+results="$work/results"
+# All test assemblies share one server; its account must be able to enter.
+export OZG_TEST_HOME="$work/home"
+mkdir "$results" "$OZG_TEST_HOME"
+chmod 755 "$work" "$OZG_TEST_HOME"
+
+# The server stops with its last user, a moment later when that one was killed.
+clean_up() {
+    local waited=0 pidfile="$OZG_TEST_HOME/postgres/data/postmaster.pid"
+    while [[ -e $pidfile && $waited -lt 300 ]]; do
+        sleep 0.1
+        waited=$((waited + 1))
+    done
+    rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+test_assemblies() {
+    local project name
+    grep -o '"tests\\[^"]*\.csproj"' OzgTracker.sln | tr -d '"' | tr '\\' '/' | while read -r project; do
+        name="$(basename "$project" .csproj)"
+        case "$name" in
+            *.Tests | OzgTracker.Faults) echo "$(dirname "$project")/bin/Release/net10.0/$name.dll" ;;
+        esac
+    done
+}
+
+run_assembly() {
+    local assembly=$1 name status=0
+    name="$(basename "$assembly" .dll)"
+    dotnet test "$assembly" --nologo "${filter[@]}" --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
+        --results-directory "$results" --blame-hang-timeout "$HANG_TIMEOUT" --blame-hang-dump-type none >"$results/$name.log" 2>&1 || status=$?
+    # A host that crashed, hung or never started is a failure, whatever it had counted before.
+    if [[ $status != 0 ]] && [[ "$(count failed "$results/$name.trx")" == 0 ]]; then
+        echo "$name ended with exit code $status before all its tests had." >>"$results/$name.log"
+        touch "$results/$name.crashed"
+    fi
+    grep -vE '^(Test run for|VSTest version|Starting test execution|A total of|Results File:|Data collector .Blame.|$)' "$results/$name.log" || true
+}
+
+# Sums one of the counters of result files.
+count() {
+    local counter=$1
+    shift
+    { cat "$@" 2>/dev/null || true; } | awk -v counter="$counter" '
+        match($0, "<Counters .*>") && match($0, " " counter "=\"[0-9]+\"") {
+            split(substr($0, RSTART, RLENGTH), parts, "\"")
+            sum += parts[2]
+        }
+        END { print sum + 0 }'
+}
+
+slowest() {
+    { cat "$results"/*.trx 2>/dev/null || true; } |
+        sed -nE 's/.*<UnitTestResult .*testName="([^"]*)".* duration="([0-9:.]+)".*/\2 \1/p' | sort -r |
+        sed -nE '1,10s/^00:([0-9:]+\.[0-9]{2})[0-9]*/  \1/p'   # head would end sort with an error
+}
+
+echo 'Testing ...'
+for assembly in $(test_assemblies); do
+    while [[ "$(jobs -rp | wc -l)" -ge $AT_ONCE ]]; do wait -n || true; done
+    run_assembly "$assembly" &
+done
+wait
+
+total="$(count total "$results"/*.trx)"
+passed="$(count passed "$results"/*.trx)"
+skipped=$((total - $(count executed "$results"/*.trx)))
+crashed="$(find "$results" -name '*.crashed' | wc -l)"
+failed=$(($(count failed "$results"/*.trx) + crashed))
+
+echo 'Slowest:'
+slowest
+if [[ $total == 0 ]]; then echo 'No test ran.'; fi
+if [[ $skipped == 0 ]]; then
+    echo "$passed passed, $failed failed"
+else
+    echo "$passed passed, $failed failed, $skipped skipped"
+fi
+[[ $total != 0 && $failed == 0 ]]

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using OzgTracker.Operations;
+
+namespace OzgTracker.Cli.Tests;
+
+/// <summary>The command as users have it: a process with an environment, pipes and signals.</summary>
+public sealed class ProcessTests
+{
+    const int ManyGemeinden = 12_000;
+
+    [Test]
+    public async Task An_interrupted_import_keeps_what_it_has_and_goes_on()
+    {
+        await using var ozg = await Ozg.OnMigratedDatabase();
+        var file = ozg.FileOf(OfficialFiles.WithGemeinden(ManyGemeinden));
+
+        using var process = Start([("ConnectionStrings__OzgTracker", ozg.ConnectionString)], "import", "municipalities", file);
+        var error = process.StandardError.ReadToEndAsync();
+        while (await ozg.Count("log.mt_events") < 1_500 && !process.HasExited) await Task.Delay(5);
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"])) await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        var kept = await ozg.Count("log.mt_events");
+        var again = await ozg.Run("import", "municipalities", file);
+
+        Assert.That(process.ExitCode, Is.EqualTo(130), await error);
+        Assert.That(await error, Does.StartWith("Interrupted. What is recorded stays"));
+        Assert.That(kept, Is.InRange(1_500, ManyGemeinden));
+        Assert.That(again.ExitCode, Is.Zero, again.Error);
+        Assert.That(await ozg.Scalar("select count(*) from read.municipality where kind = 'gemeinde'"), Is.EqualTo(ManyGemeinden));
+        Assert.That(await ozg.Count("log.mt_events"), Is.EqualTo(await ozg.Count("log.mt_streams")));
+    }
+
+    [Test]
+    public async Task Without_a_connection_string_the_embedded_server_of_the_home_is_used()
+    {
+        var home = Directory.CreateTempSubdirectory("ozg-home-");
+        if (!OperatingSystem.IsWindows()) home.UnixFileMode |= UnixFileMode.OtherExecute | UnixFileMode.OtherRead;
+        try
+        {
+            var migrated = await RunAsync([(OzgSettings.HomeVariable, home.FullName)], "migrate");
+            var status = await RunAsync([(OzgSettings.HomeVariable, home.FullName)], "status", "--json");
+
+            Assert.That(migrated.ExitCode, Is.Zero, migrated.Error);
+            Assert.That(status.ExitCode, Is.Zero, status.Error);
+            Assert.That(status.Json.GetProperty("database").GetString(), Is.EqualTo($"embedded in {home.FullName}"));
+            Assert.That(File.Exists(Path.Combine(home.FullName, "postgres", "data", "postmaster.pid")), Is.False, "The server still runs.");
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
+    }
+
+    static async Task<Answer> RunAsync((string Name, string Value)[] environment, params string[] args)
+    {
+        using var process = Start(environment, args);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new Answer(process.ExitCode, await output, await error);
+    }
+
+    static Process Start((string Name, string Value)[] environment, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ozg.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove("ConnectionStrings__OzgTracker");
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+}
