@@ -12,7 +12,7 @@ try
         builder.Configuration.GetConnectionString(OzgSettings.ConnectionStringName), OzgSettings.HomeFrom(builder.Configuration[OzgSettings.HomeVariable]));
     var demo = builder.Configuration.GetSection(DemoOptions.Section).Get<DemoOptions>() ?? new DemoOptions();
     var access = builder.Configuration.GetSection(AccessOptions.Section).Get<AccessOptions>() ?? new AccessOptions();
-    using var logging = LoggerFactory.Create(logs => logs.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+    using var logging = LoggerFactory.Create(logs => ApiHost.Quieten(logs).AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 
     await using var database = await ApiHost.PrepareDatabase(settings, demo, logging, CancellationToken.None);
     await ApiHost.AddDatabase(builder.Services, database, CancellationToken.None);

@@ -46,8 +46,14 @@ static class ApiHost
         _ => null,
     };
 
+    /// <summary>Not every statement and request is news, also where no settings file is found; configuration says otherwise.</summary>
+    public static ILoggingBuilder Quieten(ILoggingBuilder logs) => logs
+        .AddFilter("Npgsql", LogLevel.Warning)
+        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
     public static void Configure(WebApplicationBuilder builder)
     {
+        Quieten(builder.Logging);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;

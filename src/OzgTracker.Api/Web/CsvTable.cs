@@ -23,7 +23,7 @@ static class CsvTable
         string text => text,
         bool flag => flag ? "true" : "false",
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTimeOffset moment => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
+        DateTimeOffset moment => ApiJson.Text(moment),
         Enum code => JsonNamingPolicy.CamelCase.ConvertName(code.ToString()),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IEnumerable<string> list => string.Join('|', list),

@@ -8,6 +8,16 @@ namespace OzgTracker.Api.Tests.Rollouts;
 public sealed class GetCellEndpointTests : ApiFixture
 {
     [Test]
+    public async Task Moments_are_written_in_UTC()
+    {
+        await App.ClientFor("reporter", Cologne).Send(HttpMethod.Post, CellUrl(Cologne, HousingBenefit) + "/reports", new { level = 1 });
+
+        var cell = await Json(await App.Anonymous.GetAsync(CellUrl(Cologne, HousingBenefit)));
+
+        Assert.That(cell.GetProperty("lastReportedAt").GetString(), Does.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$"));
+    }
+
+    [Test]
     public async Task A_cell_of_which_nobody_spoke_is_unreported()
     {
         var response = await App.Anonymous.GetAsync(CellUrl(Berlin, Passport));
