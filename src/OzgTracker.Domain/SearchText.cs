@@ -7,13 +7,9 @@ namespace OzgTracker.Domain;
 public static class SearchText
 {
     /// <summary>Letters of official names: German, Sorbian, Danish, Frisian, French and Polish.</summary>
-    static readonly Dictionary<char, string> Written = new()
-    {
-        ['ä'] = "ae", ['ö'] = "oe", ['ü'] = "ue", ['ß'] = "ss", ['æ'] = "ae", ['ø'] = "oe", ['å'] = "aa", ['œ'] = "oe",
-        ['á'] = "a", ['à'] = "a", ['â'] = "a", ['ć'] = "c", ['č'] = "c", ['ç'] = "c", ['ď'] = "d", ['đ'] = "d", ['é'] = "e", ['è'] = "e", ['ê'] = "e",
-        ['ě'] = "e", ['ë'] = "e", ['ę'] = "e", ['í'] = "i", ['ï'] = "i", ['î'] = "i", ['ł'] = "l", ['ń'] = "n", ['ñ'] = "n", ['ó'] = "o", ['ô'] = "o",
-        ['ŕ'] = "r", ['ř'] = "r", ['ś'] = "s", ['š'] = "s", ['ť'] = "t", ['ú'] = "u", ['ů'] = "u", ['û'] = "u", ['ý'] = "y", ['ź'] = "z", ['ž'] = "z", ['ż'] = "z",
-    };
+    static readonly Dictionary<char, string> Written = Letters(
+        ("ae", "äæ"), ("oe", "öøœ"), ("ue", "ü"), ("ss", "ß"), ("aa", "å"), ("a", "áàâ"), ("c", "ćčç"), ("d", "ďđ"), ("e", "éèêěëę"), ("i", "íïî"), ("l", "ł"),
+        ("n", "ńñ"), ("o", "óô"), ("r", "ŕř"), ("s", "śš"), ("t", "ť"), ("u", "úůû"), ("y", "ý"), ("z", "źžż"));
 
     /// <summary>Lower case, umlauts written out, other accents dropped, anything but letters and digits as single blanks.</summary>
     public static string Fold(string text)
@@ -28,4 +24,7 @@ public static class SearchText
 
         return folded.ToString().TrimEnd();
     }
+
+    static Dictionary<char, string> Letters(params (string Written, string Letters)[] groups) =>
+        groups.SelectMany(group => group.Letters, (group, letter) => (letter, group.Written)).ToDictionary(pair => pair.letter, pair => pair.Written);
 }
