@@ -54,19 +54,37 @@ sealed class Appender(NpgsqlDataSource source, EventTypes types)
             await reader.NextResultAsync(ct);
         }
 
+        await ReadToEnd(reader, ct);
+    }
+
+    /// <summary>The last results must be read: an error of a queued command is raised there.</summary>
+    static async Task ReadToEnd(NpgsqlDataReader reader, CancellationToken ct)
+    {
         while (await reader.NextResultAsync(ct))
         {
-            // The last results must be read: an error of a queued command is raised there.
         }
     }
 
     async Task SetWise(List<StreamAction> actions, SessionMetadata metadata, List<NpgsqlBatchCommand> commands, CancellationToken ct)
     {
+        if (actions.TrueForAll(action => action.ExpectedVersion is 0))
+        {
+            // Nothing to look at first, so the batch is its own transaction, in one round trip.
+            await using var all = source.CreateBatch();
+            await SetWise(all, actions, [], metadata, commands, ct);
+            return;
+        }
+
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var known = await LockKnown(connection, actions, ct);
+        await using (var batch = new NpgsqlBatch(connection, transaction)) await SetWise(batch, actions, known, metadata, commands, ct);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
 
-        await using var batch = new NpgsqlBatch(connection, transaction);
+    async Task SetWise(
+        NpgsqlBatch batch, List<StreamAction> actions, Dictionary<string, long> known, SessionMetadata metadata, List<NpgsqlBatchCommand> commands, CancellationToken ct)
+    {
         var fresh = actions.Where(action => action.ExpectedVersion is 0 || (action.ExpectedVersion is null && !known.ContainsKey(action.StreamKey))).ToArray();
         var moved = actions.Except(fresh).ToArray();
         if (fresh.Length > 0)
@@ -93,14 +111,11 @@ sealed class Appender(NpgsqlDataSource source, EventTypes types)
             AppendParameters.Array(eventTypes, type => type.DotNetType))));
         foreach (var command in commands) batch.BatchCommands.Add(command);
 
-        await using (var reader = await batch.ExecuteReaderAsync(ct))
-        {
-            // A statement without a result set is stepped over by the reader itself; moving streams returns one, empty.
-            if (moved.Length > 0) await reader.NextResultAsync(ct);
-            for (var i = 0; await reader.ReadAsync(ct); i++) rows[i].action.Appended.Add(ReadAppended(reader));
-        }
-
-        await transaction.CommitAsync(CancellationToken.None);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        // A statement without a result set is stepped over by the reader itself; moving streams returns one, empty.
+        if (moved.Length > 0) await reader.NextResultAsync(ct);
+        for (var i = 0; await reader.ReadAsync(ct); i++) rows[i].action.Appended.Add(ReadAppended(reader));
+        await ReadToEnd(reader, ct);
 
         long Expected(StreamAction action) => action.ExpectedVersion ?? known.GetValueOrDefault(action.StreamKey);
     }
@@ -108,8 +123,6 @@ sealed class Appender(NpgsqlDataSource source, EventTypes types)
     static async Task<Dictionary<string, long>> LockKnown(NpgsqlConnection connection, List<StreamAction> actions, CancellationToken ct)
     {
         var known = new Dictionary<string, long>(StringComparer.Ordinal);
-        if (actions.TrueForAll(action => action.ExpectedVersion is 0)) return known;
-
         await using var command = new NpgsqlCommand(AppendSql.LockStreams, connection)
         {
             Parameters = { AppendParameters.Array(actions, action => action.StreamKey) },

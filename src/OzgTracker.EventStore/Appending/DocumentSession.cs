@@ -41,7 +41,7 @@ sealed class DocumentSession(NpgsqlDataSource source, EventTypes types, Aggregat
     }
 
     public async Task<TState> AggregateStreamAsync<TState>(string streamKey, CancellationToken ct) =>
-        aggregates.Live<TState>(await EventReader.ReadStream(source, types, streamKey, ct));
+        aggregates.Live<TState>(await EventReader.ReadForFold(source, types, streamKey, ct));
 
     public async Task<IReadOnlyList<IEvent>> FetchStreamAsync(string streamKey, CancellationToken ct) =>
         await EventReader.ReadStream(source, types, streamKey, ct);

@@ -10,8 +10,9 @@ static class EventReader
     /// <summary>The stream that Marten leaves behind after refused appends is no stream of ours.</summary>
     public const string Tombstones = "mt_tombstone";
 
-    const string StreamSql = $"""
-        select {Columns}
+    /// <summary>One stream: its key is known, so it is not sent back with every row.</summary>
+    const string StreamSql = """
+        select seq_id, id, null::varchar, version, timestamp, type, data, correlation_id, causation_id, headers
           from log.mt_events
          where stream_id = $1
          order by version
@@ -45,18 +46,33 @@ static class EventReader
          limit $3
         """;
 
-    public static async Task<List<IEvent>> ReadStream(NpgsqlDataSource source, EventTypes types, string streamKey, CancellationToken ct)
+    /// <summary>The same for a fold, which asks for no metadata.</summary>
+    const string FoldSql = """
+        select seq_id, id, null::varchar, version, timestamp, type, data, null::varchar, null::varchar, null::varchar
+          from log.mt_events
+         where stream_id = $1
+         order by version
+        """;
+
+    public static Task<List<IEvent>> ReadForFold(NpgsqlDataSource source, EventTypes types, string streamKey, CancellationToken ct) =>
+        ReadOne(source, FoldSql, types, streamKey, ct);
+
+    public static Task<List<IEvent>> ReadStream(NpgsqlDataSource source, EventTypes types, string streamKey, CancellationToken ct) =>
+        ReadOne(source, StreamSql, types, streamKey, ct);
+
+    static async Task<List<IEvent>> ReadOne(NpgsqlDataSource source, string sql, EventTypes types, string streamKey, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(StreamSql);
+        await using var command = source.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = streamKey });
-        return await ReadAll(command, types, ct);
+        return await ReadAll(command, types, ct, streamKey);
     }
 
-    public static async Task<List<IEvent>> ReadAll(NpgsqlCommand command, EventTypes types, CancellationToken ct)
+    /// <param name="streamKey">The stream of all rows, where it is one and the same.</param>
+    public static async Task<List<IEvent>> ReadAll(NpgsqlCommand command, EventTypes types, CancellationToken ct, string? streamKey = null)
     {
         var events = new List<IEvent>();
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) events.Add(Read(reader, types));
+        while (await reader.ReadAsync(ct)) events.Add(Read(reader, types, streamKey));
         return events;
     }
 
@@ -96,13 +112,13 @@ static class EventReader
         return streams;
     }
 
-    public static IEvent Read(NpgsqlDataReader reader, EventTypes types)
+    static IEvent Read(NpgsqlDataReader reader, EventTypes types, string? streamKey = null)
     {
         var position = reader.GetInt64(0);
         return types.Named(reader.GetString(5), position).Read(new EventRow(
             position,
             reader.GetGuid(1),
-            reader.GetString(2),
+            streamKey ?? reader.GetString(2),
             reader.GetInt64(3),
             reader.GetFieldValue<DateTimeOffset>(4),
             reader.GetFieldValue<ReadOnlyMemory<byte>>(6),

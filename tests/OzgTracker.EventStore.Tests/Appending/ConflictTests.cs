@@ -98,6 +98,18 @@ public sealed class ConflictTests : LogFixture
     }
 
     [Test]
+    public async Task A_queued_command_that_fails_takes_many_new_streams_with_it()
+    {
+        var keys = Enumerable.Range(0, 40).Select(_ => NewKey()).ToArray();
+        await using var session = Store.LightweightSession();
+        foreach (var key in keys) session.Events.StartStream(key, new ParcelPosted("Ada"));
+        session.QueueSqlCommand("select 1 / 0");
+
+        Assert.That(async () => await session.SaveChangesAsync(CancellationToken.None), Throws.TypeOf<Npgsql.PostgresException>());
+        foreach (var key in keys) Assert.That(await session.Events.FetchStreamAsync(key, CancellationToken.None), Is.Empty);
+    }
+
+    [Test]
     public async Task A_receipt_stays_empty_when_a_later_stream_of_the_session_is_refused()
     {
         var archived = await ArchivedStream();
