@@ -16,6 +16,9 @@ public static class TestCluster
     public const string ConnectionVariable = "OZG_TEST_DB";
     public const string HomeVariable = "OZG_TEST_HOME";
 
+    /// <summary>Every fixture has a pool of its own, and those of all assemblies of a run meet in one server.</summary>
+    static readonly Dictionary<string, string> Settings = new() { ["max_connections"] = "800" };
+
     const string HomePrefix = "ozgtracker-tests-";
 
     static readonly Lazy<Task<string>> Connection = new(StartAsync);
@@ -41,7 +44,7 @@ public static class TestCluster
             home = ownHome = Path.Combine(Path.GetTempPath(), HomePrefix + Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         }
 
-        var server = own = await EmbeddedPostgresServer.StartAsync(new EmbeddedPostgresOptions { Home = home, Durable = false });
+        var server = own = await EmbeddedPostgresServer.StartAsync(new EmbeddedPostgresOptions { Home = home, Durable = false, Settings = Settings });
         AppDomain.CurrentDomain.ProcessExit += (_, _) => StopAsync().GetAwaiter().GetResult();
         return server.ConnectionStringTo("postgres");
     }
