@@ -45,7 +45,7 @@ public sealed class EventFeed
     /// <summary>The last position that has been given to any event, settled or not.</summary>
     public async Task<long> LastGivenAsync(CancellationToken ct)
     {
-        await using var command = source.CreateCommand("select case when is_called then last_value else last_value - 1 end from log.mt_events_sequence");
+        await using var command = source.CreateCommand(SettledPosition.LastGivenSql);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 

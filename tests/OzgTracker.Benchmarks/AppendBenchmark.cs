@@ -8,7 +8,7 @@ using OzgTracker.Operations;
 namespace OzgTracker.Benchmarks;
 
 /// <summary>One event on a new stream, again and again, against one bare prepared statement that writes the same rows through the same pool.</summary>
-sealed class AppendBenchmark(int clients) : Benchmark(clients == 1 ? "append" : "append", $"one event per new stream, {clients} clients, against one bare statement", $"events/s, {clients} cl.", 0.9)
+sealed class AppendBenchmark(int clients) : Benchmark("append", $"one event per new stream, {clients} clients, against one bare statement", $"events/s, {clients} cl.", 0.9)
 {
     const int Events = 4_000;
 

@@ -11,7 +11,8 @@ namespace OzgTracker.EventStore.Settling;
 /// </remarks>
 sealed class SettledPosition(ReaderMode mode)
 {
-    const string LastGivenSql = "select case when is_called then last_value else last_value - 1 end from log.mt_events_sequence";
+    /// <summary>The last position given to any event; the sequence itself says 1 before the first.</summary>
+    public const string LastGivenSql = "select case when is_called then last_value else last_value - 1 end from log.mt_events_sequence";
 
     const string WritersSql = """
         select distinct virtualtransaction
