@@ -10,12 +10,13 @@ public sealed class DocumentStore : IDocumentStore
 {
     readonly StoreOptions options;
     readonly Wakeups wakeups;
+    readonly DaemonMetrics metrics = new();
 
     DocumentStore(StoreOptions options)
     {
         this.options = options;
         DataSource = CreateDataSource(options);
-        wakeups = new Wakeups(DataSource, SessionConnectionString(options, "listener"), options.Logging.CreateLogger("OzgTracker.EventStore.Wakeups"));
+        wakeups = new Wakeups(DataSource, SessionConnectionString("listener"), options.Logging.CreateLogger("OzgTracker.EventStore.Wakeups"));
         Feed = new EventFeed(DataSource, options.Types, wakeups, options);
         Projections = new ProjectionCoordinator(this, options);
     }
@@ -42,13 +43,17 @@ public sealed class DocumentStore : IDocumentStore
 
     /// <summary>A daemon that keeps the read models while it leads; run it on every node.</summary>
     public ProjectionDaemon BuildProjectionDaemon() =>
-        new(Projections, Feed, wakeups, options, SessionConnectionString(options, "daemon"));
+        new(Projections, Feed, wakeups, metrics, options, DaemonConnectionString());
+
+    /// <summary>Tells all readers, also those of other processes, to look at once.</summary>
+    internal Task WakeAsync(CancellationToken ct) => wakeups.WakeAllAsync(ct);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await wakeups.DisposeAsync();
         Projections.Dispose();
+        metrics.Dispose();
         await DataSource.DisposeAsync();
     }
 
@@ -67,13 +72,28 @@ public sealed class DocumentStore : IDocumentStore
         return builder.Build();
     }
 
-    /// <summary>For what needs a session of its own for long, outside the pool: listening and leading.</summary>
-    static string SessionConnectionString(StoreOptions options, string purpose) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
+    /// <summary>For what needs a session of its own for long, outside the pool: listening, leading, rebuilding.</summary>
+    internal string SessionConnectionString(string purpose) => Session(purpose).ConnectionString;
+
+    /// <summary>
+    /// The daemon's pages need not wait for the disk: rows and progress are lost together or not at all, and the log that they come from is on disk.
+    /// </summary>
+    string DaemonConnectionString()
+    {
+        var settings = Session("daemon");
+        settings.SearchPath = Projection.InService;
+        settings.Options = "-c synchronous_commit=off";
+        settings.MaxAutoPrepare = 64;
+        settings.AutoPrepareMinUsages = 2;
+        return settings.ConnectionString;
+    }
+
+    NpgsqlConnectionStringBuilder Session(string purpose) => new(options.ConnectionString)
     {
         Pooling = false,
         Enlist = false,
         KeepAlive = 10,
         Timezone = "UTC",
         ApplicationName = $"ozgtracker {purpose}",
-    }.ConnectionString;
+    };
 }

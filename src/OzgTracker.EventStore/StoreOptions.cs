@@ -23,10 +23,16 @@ public sealed class StoreOptions
     public TimeSpan SettleInterval { get; set; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>How soon a standby daemon asks again whether it may lead.</summary>
-    public TimeSpan StandbyInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan StandbyInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A leader that has said nothing for so long counts as frozen and is replaced; well above <see cref="PollInterval"/>, at which it looks when nothing happens.</summary>
+    public TimeSpan LeaderSilence { get; set; } = TimeSpan.FromMilliseconds(1_400);
 
     /// <summary>Only the test of the rule sets this.</summary>
     public ReaderMode ReaderMode { get; set; }
+
+    /// <summary>Only the fault suite sets this: the daemon then commits its progress before the page, as a careless one would, and a crash loses pages.</summary>
+    public bool ProgressOutsideTransaction { get; set; }
 
     /// <summary>Where the store's background work reports trouble.</summary>
     public ILoggerFactory Logging { get; set; } = NullLoggerFactory.Instance;
