@@ -10,11 +10,13 @@ public sealed class DocumentStore : IDocumentStore
 {
     readonly StoreOptions options;
     readonly Wakeups wakeups;
+    readonly SaveGate gate;
 
     DocumentStore(StoreOptions options)
     {
         this.options = options;
         DataSource = CreateDataSource(options);
+        gate = new SaveGate(options);
         wakeups = new Wakeups(DataSource, SessionConnectionString(options, "listener"), options.Logging.CreateLogger("OzgTracker.EventStore.Wakeups"));
         Feed = new EventFeed(DataSource, options.Types, wakeups, options);
         Projections = new ProjectionCoordinator(this, options);
@@ -38,7 +40,7 @@ public sealed class DocumentStore : IDocumentStore
     }
 
     /// <inheritdoc/>
-    public IDocumentSession LightweightSession() => new DocumentSession(DataSource, options.Types, options.Aggregates, wakeups.Appended);
+    public IDocumentSession LightweightSession() => new DocumentSession(new Appender(DataSource, options.Types, gate), DataSource, options, wakeups.Appended);
 
     /// <summary>A daemon that keeps the read models while it leads; run it on every node.</summary>
     public ProjectionDaemon BuildProjectionDaemon() =>
@@ -49,6 +51,7 @@ public sealed class DocumentStore : IDocumentStore
     {
         await wakeups.DisposeAsync();
         Projections.Dispose();
+        gate.Dispose();
         await DataSource.DisposeAsync();
     }
 

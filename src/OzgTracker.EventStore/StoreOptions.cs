@@ -25,6 +25,9 @@ public sealed class StoreOptions
     /// <summary>How soon a standby daemon asks again whether it may lead.</summary>
     public TimeSpan StandbyInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a caller waits for a save; one that takes longer is an <see cref="UnknownOutcomeException"/> and goes on without it.</summary>
+    public TimeSpan SaveTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Only the test of the rule sets this.</summary>
     public ReaderMode ReaderMode { get; set; }
 
