@@ -192,7 +192,7 @@ public sealed class KeyedServingTests : KeyedFixture
         var (old, young) = (NewKey(), NewKey());
         await Sql("""
             insert into ozg.idempotency (client, method, route, key, fingerprint, status, body, created_at)
-            select 'c', 'POST', '/', $1 || number, '', 201, '', now() - interval '8 days' from generate_series(1, 1500) as number
+            select 'c', 'POST', '/', $1 || number, ''::bytea, 201, ''::bytea, now() - interval '8 days' from generate_series(1, 1500) as number
             union all
             select 'c', 'POST', '/', $2, '', 201, '', now() - interval '6 days'
             """, old, young);

@@ -42,6 +42,29 @@ public sealed class ParallelKeyTests : KeyedFixture
     }
 
     [Test]
+    public async Task While_one_executes_the_others_are_told_to_come_again()
+    {
+        var key = NewKey();
+        await using var executing = new Npgsql.NpgsqlConnection(App.OwnerConnectionString);
+        await executing.OpenAsync();
+        await using var transaction = await executing.BeginTransactionAsync();
+        await using var claim = new Npgsql.NpgsqlCommand("call ozg.claim_idempotency_key('dev-reporter', 'POST', $1, $2, interval '7 days')", executing, transaction)
+        {
+            Parameters = { new() { Value = CellUrl("{key}", "{ozgId}") + "/reports" }, new() { Value = key } },
+        };
+        await claim.ExecuteNonQueryAsync();
+        using var reporter = App.ClientFor("reporter", Bonn);
+
+        var response = await Post(reporter, Bonn, ParentalAllowance, new { level = 3 }, key);
+
+        await AssertProblem(response, 409, "idempotency-key-in-use");
+        Assert.That(response.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        Assert.That(await Events(Bonn, ParentalAllowance), Is.Zero);
+        await transaction.RollbackAsync();
+        Assert.That((await Post(reporter, Bonn, ParentalAllowance, new { level = 3 }, key)).StatusCode, Is.EqualTo(HttpStatusCode.Created));
+    }
+
+    [Test]
     public async Task A_key_and_a_stream_taken_in_opposite_orders_end_in_an_answer()
     {
         await Report(Bonn, HousingBenefit, new { level = 1 });
