@@ -28,7 +28,8 @@ public static class ReferenceData
     /// <summary>A database of one fixture: migrated, with this data, read models filled.</summary>
     public static Task<TestDatabase> CloneAsync() => TestDatabase.CloneAsync("reference", Version + string.Concat(DatabaseSetup.Migrations.Select(m => m.Checksum)), Fill);
 
-    static async Task Fill(string connectionString)
+    /// <summary>The same in an empty database that is there already.</summary>
+    public static async Task Fill(string connectionString)
     {
         await using var store = OzgStore.Open(connectionString);
         await DatabaseSetup.MigrateAsync(store, CancellationToken.None);
