@@ -10,7 +10,11 @@ try
     ApiHost.Configure(builder);
 
     var settings = new OzgSettings(
-        builder.Configuration.GetConnectionString(OzgSettings.ConnectionStringName), OzgSettings.HomeFrom(builder.Configuration[OzgSettings.HomeVariable]));
+        builder.Configuration.GetConnectionString(OzgSettings.ConnectionStringName), OzgSettings.HomeFrom(builder.Configuration[OzgSettings.HomeVariable]))
+    {
+        ProjectorConnectionString = builder.Configuration.GetConnectionString(OzgSettings.ProjectorConnectionStringName),
+        OwnerConnectionString = builder.Configuration.GetConnectionString(OzgSettings.OwnerConnectionStringName),
+    };
     var demo = builder.Configuration.GetSection(DemoOptions.Section).Get<DemoOptions>() ?? new DemoOptions();
     var access = builder.Configuration.GetSection(AccessOptions.Section).Get<AccessOptions>() ?? new AccessOptions();
     var faults = builder.Configuration.GetSection(FaultOptions.Section).Get<FaultOptions>() ?? new FaultOptions();

@@ -15,15 +15,19 @@ public sealed class DocumentStore : IDocumentStore
     DocumentStore(StoreOptions options)
     {
         this.options = options;
-        DataSource = CreateDataSource(options);
+        DataSource = CreateDataSource(options, options.ConnectionString);
+        ProjectorDataSource = options.ProjectorConnectionString is { } projector ? CreateDataSource(options, projector) : DataSource;
         gate = new SaveGate(options);
-        wakeups = new Wakeups(DataSource, SessionConnectionString(options, "listener"), options.Logging.CreateLogger("OzgTracker.EventStore.Wakeups"));
+        wakeups = new Wakeups(DataSource, SessionConnectionString(options.ConnectionString, "listener"), options.Logging.CreateLogger("OzgTracker.EventStore.Wakeups"));
         Feed = new EventFeed(DataSource, options.Types, wakeups, options);
         Projections = new ProjectionCoordinator(this, options);
     }
 
     /// <inheritdoc/>
     public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>The pool of the role that keeps the read models; the same as <see cref="DataSource"/> where there is only one.</summary>
+    public NpgsqlDataSource ProjectorDataSource { get; }
 
     /// <inheritdoc/>
     public EventFeed Feed { get; }
@@ -44,7 +48,7 @@ public sealed class DocumentStore : IDocumentStore
 
     /// <summary>A daemon that keeps the read models while it leads; run it on every node.</summary>
     public ProjectionDaemon BuildProjectionDaemon() =>
-        new(Projections, Feed, wakeups, options, SessionConnectionString(options, "daemon"));
+        new(Projections, Feed, wakeups, options, SessionConnectionString(options.ProjectorConnectionString ?? options.ConnectionString, "daemon"));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -52,12 +56,13 @@ public sealed class DocumentStore : IDocumentStore
         await wakeups.DisposeAsync();
         Projections.Dispose();
         gate.Dispose();
+        await ProjectorDataSource.DisposeAsync();
         await DataSource.DisposeAsync();
     }
 
-    static NpgsqlDataSource CreateDataSource(StoreOptions options)
+    static NpgsqlDataSource CreateDataSource(StoreOptions options, string connectionString)
     {
-        var builder = new NpgsqlDataSourceBuilder(options.ConnectionString);
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
         var settings = builder.ConnectionStringBuilder;
         settings.MaxAutoPrepare = 128;
         settings.AutoPrepareMinUsages = 2;
@@ -71,7 +76,7 @@ public sealed class DocumentStore : IDocumentStore
     }
 
     /// <summary>For what needs a session of its own for long, outside the pool: listening and leading.</summary>
-    static string SessionConnectionString(StoreOptions options, string purpose) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
+    static string SessionConnectionString(string connectionString, string purpose) => new NpgsqlConnectionStringBuilder(connectionString)
     {
         Pooling = false,
         Enlist = false,

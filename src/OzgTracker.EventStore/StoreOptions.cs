@@ -13,6 +13,9 @@ public sealed class StoreOptions
     /// <summary>Npgsql connection string; the store adds prepared statements and UTC.</summary>
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>Of the role that keeps the read models; the daemon uses the one of the store where this is null.</summary>
+    public string? ProjectorConnectionString { get; set; }
+
     /// <summary>Events the daemon and a subscription read at once. Larger pages rebuild faster and make the first result later.</summary>
     public int PageSize { get; set; } = 1_000;
 

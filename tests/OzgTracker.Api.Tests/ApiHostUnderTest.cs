@@ -36,14 +36,19 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
     public DocumentStore Store => factory.Services.GetRequiredService<DocumentStore>();
 
     /// <param name="settings">Configuration keys and values, e. g. <c>Access:PublicRead</c>; reading is public unless it says otherwise.</param>
-    public static async Task<ApiHostUnderTest> Start(params (string Key, string Value)[] settings) => await Start(await ReferenceData.CloneAsync(), settings);
+    public static async Task<ApiHostUnderTest> Start(params (string Key, string Value)[] settings)
+    {
+        var database = await ReferenceData.CloneAsync();
+        return await Start(database, database.ConnectionString, [.. AsRoles(database.ConnectionString), .. settings]);
+    }
 
+    /// <summary>On a database without roles, where one role does everything.</summary>
     public static Task<ApiHostUnderTest> Start(TestDatabase database, params (string Key, string Value)[] settings) =>
         Start(database, database.ConnectionString, settings);
 
     /// <summary>A second node of the same installation.</summary>
     public static Task<ApiHostUnderTest> Beside(ApiHostUnderTest first, params (string Key, string Value)[] settings) =>
-        Start(null, first.OwnerConnectionString, settings);
+        Start(null, first.OwnerConnectionString, [.. AsRoles(first.OwnerConnectionString), .. settings]);
 
     /// <summary>On any database, which is left behind.</summary>
     public static Task<ApiHostUnderTest> StartOn(string connectionString, params (string Key, string Value)[] settings) => Start(null, connectionString, settings);
@@ -66,6 +71,13 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
         factory.StartServer();
         return new ApiHostUnderTest(factory, database, connectionString, home, tokens) { Anonymous = factory.CreateClient() };
     }
+
+    /// <summary>Serving and projecting under the roles of <c>deploy/postgres/roles.sql</c>.</summary>
+    static (string, string)[] AsRoles(string connectionString) =>
+    [
+        ($"ConnectionStrings:{OzgSettings.ConnectionStringName}", Roles.As(Roles.App, connectionString)),
+        ($"ConnectionStrings:{OzgSettings.ProjectorConnectionStringName}", Roles.As(Roles.Projector, connectionString)),
+    ];
 
     /// <summary>A client with a token for a role; keys for a reporter, Länder for a coordinator.</summary>
     public HttpClient ClientFor(string role, params string[] keysOrStates) => ClientWith(tokens.Create(

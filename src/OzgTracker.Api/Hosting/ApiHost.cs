@@ -27,7 +27,7 @@ static class ApiHost
         var database = await OzgDatabase.OpenAsync(settings, logging, ct);
         try
         {
-            await DatabaseSetup.MigrateAsync(database.Store, ct);
+            await DatabaseSetup.EnsureAsync(database.Store, settings.IsEmbedded ? null : settings.OwnerConnectionString, ct);
             if (demo.Enabled) await StarterSet.LoadAsync(database.Store, ct);
             return database;
         }

@@ -45,6 +45,13 @@ public sealed class ProjectionCoordinator : IDisposable
         return created;
     }
 
+    /// <summary>Names of those whose tables are missing; nothing is changed.</summary>
+    public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken ct)
+    {
+        var known = (await StatusAsync(ct)).Select(status => status.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. options.Projections.Select(projection => projection.Name).Where(name => !known.Contains(name))];
+    }
+
     /// <summary>How far each is, and where one stopped.</summary>
     public Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct) => ProgressTable.Read(store.DataSource, options.Projections, ct);
 
