@@ -11,11 +11,13 @@ public sealed class DocumentStore : IDocumentStore
     readonly StoreOptions options;
     readonly Wakeups wakeups;
     readonly DaemonMetrics metrics = new();
+    readonly SaveGate gate;
 
     DocumentStore(StoreOptions options)
     {
         this.options = options;
         DataSource = CreateDataSource(options);
+        gate = new SaveGate(options);
         wakeups = new Wakeups(DataSource, SessionConnectionString("listener"), options.Logging.CreateLogger("OzgTracker.EventStore.Wakeups"));
         Feed = new EventFeed(DataSource, options.Types, wakeups, options);
         Projections = new ProjectionCoordinator(this, options);
@@ -39,7 +41,7 @@ public sealed class DocumentStore : IDocumentStore
     }
 
     /// <inheritdoc/>
-    public IDocumentSession LightweightSession() => new DocumentSession(DataSource, options.Types, options.Aggregates, wakeups.Appended);
+    public IDocumentSession LightweightSession() => new DocumentSession(new Appender(DataSource, options.Types, gate), DataSource, options, wakeups.Appended);
 
     /// <summary>A daemon that keeps the read models while it leads; run it on every node.</summary>
     public ProjectionDaemon BuildProjectionDaemon() =>
@@ -54,6 +56,7 @@ public sealed class DocumentStore : IDocumentStore
         await wakeups.DisposeAsync();
         Projections.Dispose();
         metrics.Dispose();
+        gate.Dispose();
         await DataSource.DisposeAsync();
     }
 
@@ -73,14 +76,14 @@ public sealed class DocumentStore : IDocumentStore
     }
 
     /// <summary>For what needs a session of its own for long, outside the pool: listening, leading, rebuilding.</summary>
-    internal string SessionConnectionString(string purpose) => Session(purpose).ConnectionString;
+    internal string SessionConnectionString(string purpose) => Session(options.ConnectionString, purpose).ConnectionString;
 
     /// <summary>
     /// The daemon's pages need not wait for the disk: rows and progress are lost together or not at all, and the log that they come from is on disk.
     /// </summary>
     string DaemonConnectionString()
     {
-        var settings = Session("daemon");
+        var settings = Session(options.ProjectorConnectionString ?? options.ConnectionString, "daemon");
         settings.SearchPath = Projection.InService;
         settings.Options = "-c synchronous_commit=off";
         settings.MaxAutoPrepare = 64;
@@ -88,7 +91,7 @@ public sealed class DocumentStore : IDocumentStore
         return settings.ConnectionString;
     }
 
-    NpgsqlConnectionStringBuilder Session(string purpose) => new(options.ConnectionString)
+    static NpgsqlConnectionStringBuilder Session(string connectionString, string purpose) => new(connectionString)
     {
         Pooling = false,
         Enlist = false,

@@ -13,6 +13,9 @@ public sealed class StoreOptions
     /// <summary>Npgsql connection string; the store adds prepared statements and UTC.</summary>
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>Of the role that keeps the read models; the daemon uses the one of the store where this is null.</summary>
+    public string? ProjectorConnectionString { get; set; }
+
     /// <summary>Events the daemon and a subscription read at once. Larger pages rebuild faster and make the first result later.</summary>
     public int PageSize { get; set; } = 1_000;
 
@@ -27,6 +30,9 @@ public sealed class StoreOptions
 
     /// <summary>A leader that has said nothing for so long counts as frozen and is replaced; well above <see cref="PollInterval"/>, at which it looks when nothing happens.</summary>
     public TimeSpan LeaderSilence { get; set; } = TimeSpan.FromMilliseconds(1_400);
+
+    /// <summary>How long a caller waits for a save; one that takes longer is an <see cref="UnknownOutcomeException"/> and goes on without it.</summary>
+    public TimeSpan SaveTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Only the test of the rule sets this.</summary>
     public ReaderMode ReaderMode { get; set; }

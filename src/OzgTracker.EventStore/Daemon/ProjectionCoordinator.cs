@@ -51,6 +51,13 @@ public sealed class ProjectionCoordinator : IDisposable
         return created.ConvertAll(projection => projection.Name);
     }
 
+    /// <summary>Names of those whose tables are missing; nothing is changed.</summary>
+    public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken ct)
+    {
+        var known = (await StatusAsync(ct)).Select(status => status.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. options.Projections.Select(projection => projection.Name).Where(name => !known.Contains(name))];
+    }
+
     /// <summary>How far each is, and where one stopped.</summary>
     public async Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct)
     {
