@@ -1,5 +1,6 @@
 using Npgsql;
 using OzgTracker.EventStore.Appending;
+using OzgTracker.EventStore.Audit;
 using OzgTracker.EventStore.Daemon;
 using OzgTracker.EventStore.Settling;
 
@@ -18,6 +19,7 @@ public sealed class DocumentStore : IDocumentStore
         wakeups = new Wakeups(DataSource, SessionConnectionString(options, "listener"), options.Logging.CreateLogger("OzgTracker.EventStore.Wakeups"));
         Feed = new EventFeed(DataSource, options.Types, wakeups, options);
         Projections = new ProjectionCoordinator(this, options);
+        Audit = new AuditChain(DataSource, options);
     }
 
     /// <inheritdoc/>
@@ -28,6 +30,9 @@ public sealed class DocumentStore : IDocumentStore
 
     /// <summary>The read models: their tables, progress and rebuilds.</summary>
     public ProjectionCoordinator Projections { get; }
+
+    /// <summary>Seals the log and verifies it.</summary>
+    public AuditChain Audit { get; }
 
     /// <summary>Opens a store; connects only when something is asked of it.</summary>
     public static DocumentStore For(Action<StoreOptions> configure)

@@ -25,6 +25,12 @@ public sealed class StoreOptions
     /// <summary>How soon a standby daemon asks again whether it may lead.</summary>
     public TimeSpan StandbyInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Most events in a block of the audit chain; a block that is full is sealed at once.</summary>
+    public int AuditBlockSize { get; set; } = 10_000;
+
+    /// <summary>No settled event of a running daemon stays unsealed for longer; each time costs a row, so shorter means more rows.</summary>
+    public TimeSpan AuditInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Only the test of the rule sets this.</summary>
     public ReaderMode ReaderMode { get; set; }
 

@@ -68,6 +68,7 @@ public sealed class ProjectionDaemon
         var runners = await Runners(source, ct);
         var settled = new SettledPosition(options.ReaderMode);
         using var wakeup = wakeups.Register();
+        await using var sealer = new Audit.AuditSealer(source, options);
         while (true)
         {
             await settled.Look(leader, ct);
