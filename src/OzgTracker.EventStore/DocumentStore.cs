@@ -73,7 +73,7 @@ public sealed class DocumentStore : IDocumentStore
     }
 
     /// <summary>For what needs a session of its own for long, outside the pool: listening and leading.</summary>
-    static string SessionConnectionString(StoreOptions options, string purpose) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
+    internal static string SessionConnectionString(StoreOptions options, string purpose) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
     {
         Pooling = false,
         Enlist = false,

@@ -21,8 +21,14 @@ public sealed class AuditChain
 
     readonly NpgsqlDataSource source;
     readonly StoreOptions options;
+    readonly string readerConnectionString;
 
-    internal AuditChain(NpgsqlDataSource source, StoreOptions options) => (this.source, this.options) = (source, options);
+    internal AuditChain(NpgsqlDataSource source, StoreOptions options)
+    {
+        (this.source, this.options) = (source, options);
+        // Fewer and larger reads; the driver's 8 KB suit small answers.
+        readerConnectionString = new NpgsqlConnectionStringBuilder(DocumentStore.SessionConnectionString(options, "audit")) { ReadBufferSize = 128 * 1024 }.ConnectionString;
+    }
 
     /// <summary>The end of the chain.</summary>
     public async Task<AuditHead> HeadAsync(CancellationToken ct)
@@ -58,7 +64,11 @@ public sealed class AuditChain
     /// <param name="progress">Told once for each block.</param>
     /// <param name="ct">Stops it.</param>
     /// <remarks>One pass over the log in one statement; nothing is locked and writers are not disturbed.</remarks>
-    public Task<AuditReport> VerifyAsync(KeptHead? kept, IProgress<AuditProgress>? progress, CancellationToken ct) => ChainVerifier.RunAsync(source, kept, progress, ct);
+    public async Task<AuditReport> VerifyAsync(KeptHead? kept, IProgress<AuditProgress>? progress, CancellationToken ct)
+    {
+        await using var reader = await OpenReader(ct);
+        return await ChainVerifier.RunAsync(source, reader, kept, progress, ct);
+    }
 
     /// <summary>All blocks up to a settled position in one transaction, so that whoever is killed leaves nothing.</summary>
     internal async Task<AuditHead> SealUpTo(long settled, CancellationToken ct)
@@ -71,11 +81,11 @@ public sealed class AuditChain
         DateTimeOffset now;
         await using (var clock = new NpgsqlCommand("select clock_timestamp()", writer)) now = new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(ct))!);
 
-        await using var reader = await source.OpenConnectionAsync(ct);
+        await using var reader = await OpenReader(ct);
         await using var reading = await reader.BeginTransactionAsync(ct);
         await using (var events = await EventTuples.OpenAsync(reader, last.LastPosition, ct))
         {
-            var leaves = new Leaves();
+            using var leaves = new Leaves();
             while (events.Position <= settled)
             {
                 leaves.Clear();
@@ -87,6 +97,22 @@ public sealed class AuditChain
 
         await transaction.CommitAsync(CancellationToken.None);
         return last.Head;
+    }
+
+    /// <summary>A session outside the pool, whose buffer suits a whole log.</summary>
+    async Task<NpgsqlConnection> OpenReader(CancellationToken ct)
+    {
+        var connection = new NpgsqlConnection(readerConnectionString);
+        try
+        {
+            await connection.OpenAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     internal static AuditBlock Read(NpgsqlDataReader reader) => new(

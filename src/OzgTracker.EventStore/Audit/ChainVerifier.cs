@@ -3,7 +3,7 @@ using Npgsql;
 namespace OzgTracker.EventStore.Audit;
 
 /// <summary>One pass over the log beside one pass over the chain.</summary>
-sealed class ChainVerifier
+sealed class ChainVerifier : IDisposable
 {
     readonly EventTuples events;
     readonly KeptHead? kept;
@@ -21,7 +21,7 @@ sealed class ChainVerifier
 
     ChainVerifier(EventTuples events, KeptHead? kept) => (this.events, this.kept) = (events, kept);
 
-    public static async Task<AuditReport> RunAsync(NpgsqlDataSource source, KeptHead? kept, IProgress<AuditProgress>? progress, CancellationToken ct)
+    public static async Task<AuditReport> RunAsync(NpgsqlDataSource source, NpgsqlConnection log, KeptHead? kept, IProgress<AuditProgress>? progress, CancellationToken ct)
     {
         await using var chain = await source.OpenConnectionAsync(ct);
         var total = await Total(chain, ct);
@@ -29,10 +29,9 @@ sealed class ChainVerifier
         // The chain first: all events that its snapshot has sealed are in the later snapshot of the log.
         await using var blocks = await command.ExecuteReaderAsync(ct);
 
-        await using var log = await source.OpenConnectionAsync(ct);
         await using var reading = await log.BeginTransactionAsync(ct);
         await using var events = await EventTuples.OpenAsync(log, long.MinValue, ct);
-        var verifier = new ChainVerifier(events, kept);
+        using var verifier = new ChainVerifier(events, kept);
         for (var next = await ReadBlock(blocks, ct); next is { } block;)
         {
             next = await ReadBlock(blocks, ct);
@@ -42,6 +41,8 @@ sealed class ChainVerifier
 
         return await verifier.Report(ct);
     }
+
+    public void Dispose() => leaves.Dispose();
 
     static async Task<long> Total(NpgsqlConnection chain, CancellationToken ct)
     {

@@ -5,11 +5,12 @@ namespace OzgTracker.EventStore.Audit;
 
 /// <summary>The events of one block as they are now: positions and leaves. A leaf is the SHA-256 of an event's canonical bytes.</summary>
 /// <remarks>Used again for block after block, so that nothing is allocated per event.</remarks>
-sealed class Leaves
+sealed class Leaves : IDisposable
 {
     /// <summary>Position and first bytes of the leaf.</summary>
     public const int LocatorLength = 2 * sizeof(long);
 
+    readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);   // used again it is faster than the one-shot call
     long[] positions = new long[1024];
     byte[] hashes = new byte[1024 * AuditBlock.HashLength];
 
@@ -28,7 +29,8 @@ sealed class Leaves
         }
 
         positions[Count] = position;
-        SHA256.HashData(canonicalBytes, hashes.AsSpan(Count++ * AuditBlock.HashLength, AuditBlock.HashLength));
+        hash.AppendData(canonicalBytes);
+        hash.GetHashAndReset(hashes.AsSpan(Count++ * AuditBlock.HashLength, AuditBlock.HashLength));
     }
 
     /// <summary>SHA-256 over the leaves in order.</summary>
@@ -37,7 +39,6 @@ sealed class Leaves
     /// <summary>The same over some of them.</summary>
     public byte[] ContentOf(IEnumerable<int> indexes)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var index in indexes) hash.AppendData(Leaf(index));
         return hash.GetHashAndReset();
     }
@@ -58,6 +59,8 @@ sealed class Leaves
     }
 
     public static long PositionIn(ReadOnlySpan<byte> locator) => BinaryPrimitives.ReadInt64BigEndian(locator);
+
+    public void Dispose() => hash.Dispose();
 
     ReadOnlySpan<byte> Leaf(int index) => hashes.AsSpan(index * AuditBlock.HashLength, AuditBlock.HashLength);
 
