@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using OzgTracker.EventStore;
 using OzgTracker.EventStore.Audit;
 using OzgTracker.Operations;
 

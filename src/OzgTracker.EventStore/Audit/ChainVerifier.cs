@@ -64,14 +64,14 @@ sealed class ChainVerifier : IDisposable
     {
         if (block.Number != previous.Number + 1)
         {
-            Add(previous.Number + 1, previous.LastPosition + 1, AuditFault.BlockMissing);
-            if (block.FirstPosition <= previous.LastPosition)
+            if (block.Number <= previous.Number || block.FirstPosition <= previous.LastPosition)
             {
-                // A row with a number that is not its own; its events have been looked at already.
+                // A row with a number that is not its own. Where it belongs a block is missing, and that one's events are passed over there.
                 Add(block.Number, block.FirstPosition, AuditFault.BlockChanged);
                 return;
             }
 
+            Add(previous.Number + 1, previous.LastPosition + 1, AuditFault.BlockMissing);
             for (; events.Position < block.FirstPosition; await events.MoveAsync(ct)) sealedEvents++;
             previousIsSound = false;
         }

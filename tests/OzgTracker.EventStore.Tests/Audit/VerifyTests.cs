@@ -105,6 +105,7 @@ public sealed class VerifyTests : AuditFixture
     [TestCase("locators = ''", "block 2 position 6 BlockChanged")]
     [TestCase("sealed_at = sealed_at - interval '1 day'", "block 2 position 6 BlockChanged")]
     [TestCase("number = 7", "block 2 position 6 BlockMissing; block 7 position 6 BlockChanged")]
+    [TestCase("number = -2", "block -2 position 6 BlockChanged; block 2 position 6 BlockMissing")]
     public async Task A_changed_row_of_a_block_is_named_and_no_event_is_blamed(string change, string found)
     {
         await SealThreeBlocks();
