@@ -3,7 +3,6 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using OzgTracker.Domain;
-using OzgTracker.Operations;
 
 namespace OzgTracker.Benchmarks;
 

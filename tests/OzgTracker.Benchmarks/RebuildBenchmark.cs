@@ -5,7 +5,6 @@ using Npgsql;
 using NpgsqlTypes;
 using OzgTracker.Domain;
 using OzgTracker.Domain.Rollouts;
-using OzgTracker.EventStore;
 using OzgTracker.ReadModels;
 
 namespace OzgTracker.Benchmarks;

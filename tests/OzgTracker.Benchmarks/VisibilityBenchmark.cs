@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Npgsql;
-using OzgTracker.Domain.Rollouts;
 
 namespace OzgTracker.Benchmarks;
 
