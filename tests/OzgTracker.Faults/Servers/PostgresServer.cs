@@ -85,11 +85,18 @@ sealed class PostgresServer : IAsyncDisposable
 
     public Task StopFast() => End("INT", [ProcessId]);
 
-    /// <summary>SIGKILL to the postmaster and everything it started.</summary>
-    public Task KillAll()
+    /// <summary>SIGKILL to the postmaster and everything it started, also what it was just starting.</summary>
+    public async Task KillAll()
     {
-        var postmaster = ProcessId;
-        return End("KILL", [postmaster, .. Shell.ChildrenOf(postmaster)]);
+        await End("KILL", [ProcessId]);
+        await FaultRun.Until(
+            () =>
+            {
+                var left = Shell.WorkingIn(DataDirectory);
+                Shell.Signal("KILL", left);
+                return left.Length == 0;
+            },
+            "every process of the server is gone");
     }
 
     public bool IsRunning => File.Exists(Path.Combine(DataDirectory, "postmaster.pid")) && Shell.Lives(ProcessId);
@@ -137,7 +144,7 @@ sealed class PostgresServer : IAsyncDisposable
         {
             ["listen_addresses"] = "", ["unix_socket_directories"] = root, ["fsync"] = "on", ["full_page_writes"] = "on", ["synchronous_commit"] = "on",
             ["shared_buffers"] = "32MB", ["max_connections"] = "100", ["timezone"] = "UTC", ["lc_messages"] = "C", ["max_wal_size"] = "1GB",
-            ["log_line_prefix"] = "%m [%p] %a ",
+            ["log_line_prefix"] = "%m [%p] %a ", ["log_min_error_statement"] = "fatal",
         };
         foreach (var (name, value) in settings) all[name] = value;
         await account.WriteAsync(Path.Combine(DataDirectory, "postgresql.conf"), string.Concat(all.Select(one => $"{one.Key} = '{one.Value}'\n")), CancellationToken.None);

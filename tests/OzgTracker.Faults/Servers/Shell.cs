@@ -13,27 +13,13 @@ static class Shell
         if (ids.Length > 0) Run("/bin/sh", "-c", $"kill -{signal} {string.Join(' ', ids)} 2>/dev/null; true");
     }
 
-    /// <summary>Processes whose parent is this one.</summary>
-    public static int[] ChildrenOf(int parent)
-    {
-        var children = new List<int>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) continue;
-            try
-            {
-                var words = File.ReadAllText(Path.Combine(folder, "stat"));
-                var fields = words[(words.LastIndexOf(')') + 2)..].Split(' ');
-                if (int.Parse(fields[1], CultureInfo.InvariantCulture) == parent && fields[0] != "Z") children.Add(id);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // It ended while we looked.
-            }
-        }
-
-        return [.. children];
-    }
+    /// <summary>Living processes that work in a directory; a server never leaves its own.</summary>
+    public static int[] WorkingIn(string directory) =>
+    [
+        .. Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0 && FolderOf(id) == directory && Lives(id)),
+    ];
 
     /// <summary>Whether a process exists and is no zombie.</summary>
     public static bool Lives(int id)
@@ -57,5 +43,17 @@ static class Shell
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, (output + errors.GetAwaiter().GetResult()).Trim());
+    }
+
+    static string? FolderOf(int id)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{id}/cwd").LinkTarget;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;   // it ended while we looked
+        }
     }
 }
