@@ -20,6 +20,7 @@ sealed class PostgresServer : IAsyncDisposable
     readonly ServerAccount account;
     readonly string? preload;
     readonly Process watchdog;
+    readonly List<string> mounts = [];
 
     PostgresServer(string root, ServerAccount account, ServerBinaries binaries, string? preload)
     {
@@ -60,7 +61,8 @@ sealed class PostgresServer : IAsyncDisposable
         try
         {
             await server.Must(template is null
-                ? [binaries.Initdb, "-D", server.DataDirectory, "--locale=C", "--encoding=UTF8", "--data-checksums", $"--username={Superuser}", "--auth=trust", "--no-sync", "--no-instructions"]
+                ? [binaries.Initdb, "-D", server.DataDirectory, "--locale=C", "--encoding=UTF8", "--data-checksums", $"--username={Superuser}", "--auth=trust", "--wal-segsize=1",
+                    "--no-sync", "--no-instructions"]
                 : ["cp", "-a", template, server.DataDirectory]);
             await server.Configure(settings ?? new Dictionary<string, string>());
             return server;
@@ -75,6 +77,10 @@ sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts it, also after a crash, and waits until it answers.</summary>
     public Task Start()
     {
+        // A killed process that nobody has reaped yet, as in a container without init, still counts as running for PostgreSQL.
+        var left = Path.Combine(DataDirectory, "postmaster.pid");
+        if (File.Exists(left) && !Shell.Lives(ProcessId)) File.Delete(left);
+
         var pgCtl = Path.Combine(Binaries.Directory, ServerBinaries.FileName("pg_ctl"));
         string[] start = [pgCtl, "start", "-s", "-w", "-t", "60", "-D", DataDirectory, "-l", Path.Combine(root, "server.log")];
         return Must(preload is null ? start : ["env", $"LD_PRELOAD={preload}", .. start]);
@@ -108,6 +114,18 @@ sealed class PostgresServer : IAsyncDisposable
         while (Shell.Lives(processId)) await Task.Delay(Pause, patience.Token);
     }
 
+    /// <summary>Mounts a small file system in memory below the server's directory; null where this may not be done.</summary>
+    public async Task<string?> Mount(string name, int megabytes)
+    {
+        var folder = Path.Combine(root, name);
+        await Must(["mkdir", "-m", "700", folder]);
+        var size = string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m,mode=700");
+        if (Shell.Run("mount", "-t", "tmpfs", "-o", size, "tmpfs", folder).ExitCode != 0) return null;
+        mounts.Add(folder);
+        if (account.Owner is not null) Shell.Run("chown", account.Owner, folder);
+        return folder;
+    }
+
     /// <summary>Runs a program of the server's package or of the system as the server's account.</summary>
     public async Task<string> Must(IReadOnlyList<string> words)
     {
@@ -127,6 +145,7 @@ sealed class PostgresServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (IsRunning) await End("QUIT", [ProcessId]);
+        foreach (var mount in mounts) Shell.Run("umount", "-l", mount);
         watchdog.Kill();
         watchdog.Dispose();
         Directory.Delete(root, recursive: true);
@@ -152,7 +171,7 @@ sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Its standard input ends with this process, however that ends.</summary>
     Process Watch() => Process.Start(new ProcessStartInfo(
-        "/bin/sh", ["-c", "cat >/dev/null; kill -QUIT $(head -n 1 \"$1/data/postmaster.pid\"); sleep 1; rm -rf \"$1\"", "ozgtracker-fault-watchdog", root])
+        "/bin/sh", ["-c", "cat >/dev/null; kill -QUIT $(head -n 1 \"$1/data/postmaster.pid\"); sleep 1; umount -l \"$1\"/*; rm -rf \"$1\"", "ozgtracker-fault-watchdog", root])
     {
         RedirectStandardInput = true,
         RedirectStandardError = true,
