@@ -10,6 +10,7 @@ public static class HalfWay
     [
         .. Migration.EventStore,
         new Migration("9000_half_way.sql", string.Create(CultureInfo.InvariantCulture, $"""
+            set local lock_timeout = 0;
             create table ozg.first_half (number bigint);
             select pg_advisory_xact_lock({lockKey});
             create table ozg.second_half (number bigint)

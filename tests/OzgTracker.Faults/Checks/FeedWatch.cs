@@ -14,7 +14,11 @@ sealed class FeedWatch : IAsyncDisposable
     TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long position;
 
-    FeedWatch(EventFeed feed) => watching = Task.Run(() => Watch(feed));
+    FeedWatch(EventFeed feed, long after)
+    {
+        position = after;
+        watching = Task.Run(() => Watch(feed));
+    }
 
     /// <summary>An event as the consumer saw it.</summary>
     public readonly record struct SeenEvent(long Position, string StreamKey, long Version);
@@ -30,7 +34,8 @@ sealed class FeedWatch : IAsyncDisposable
     /// <summary>How often the connection was lost.</summary>
     public int Losses { get; private set; }
 
-    public static FeedWatch Over(DocumentStore store) => new(store.Feed);
+    /// <param name="after">The last position that the consumer has already seen.</param>
+    public static FeedWatch Over(DocumentStore store, long after = 0) => new(store.Feed, after);
 
     /// <summary>Waits until the consumer has passed a position.</summary>
     public async Task Reaches(long target)

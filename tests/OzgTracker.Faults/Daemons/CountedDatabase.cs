@@ -34,6 +34,9 @@ sealed class CountedDatabase : IAsyncDisposable
         return new CountedDatabase(server, server.ConnectionStringTo("counted"));
     }
 
+    /// <summary>One that is in a server already.</summary>
+    public static CountedDatabase Existing(PostgresServer server) => new(server, server.ConnectionStringTo("counted"));
+
     /// <summary>Events on twenty streams, some at once.</summary>
     public async Task<long> Append(FaultRun run, int events)
     {

@@ -8,7 +8,7 @@ public sealed class FailingDiskTests() : FaultUnderLoad("F13", reports: 600)
     int failures;
 
     [Test]
-    public void The_disk_failed() => Assert.That(server.Log(), Does.Contain("PANIC"), $"{failures} failures");
+    public void The_disk_failed() => Assert.That(server.Log("PANIC"), Does.Contain("Input/output error"), $"{failures} failures");
 
     protected override async Task<string> CreateDatabase()
     {

@@ -35,7 +35,7 @@ public sealed class FullLogDiskTests() : FaultUnderLoad("F14", reports: 500)
             "every client is told to come again");
         toldToComeAgain = Load.Journal.Unknown - before;
         disk.Empty();
-        if (!server.IsRunning) await server.Start();
+        await server.Revive();
     }
 
     async Task UseUpASegment()

@@ -22,6 +22,8 @@ public sealed class KilledMigrationTests
             await using var killed = await WorkerProcess.Start("migrate", database.ConnectionString, LockKey.ToString(CultureInfo.InvariantCulture));
             await FaultRun.Until(async () => await Ask<long>(source, "select count(*) from pg_locks where locktype = 'advisory' and not granted") > 0, "it stands half-way");
             await killed.Kill();
+            await using var free = new NpgsqlCommand($"select pg_advisory_unlock({LockKey})", holding);
+            await free.ExecuteNonQueryAsync();
         }
 
         var migrator = new SchemaMigrator(source, HalfWay.Migrations(LockKey));

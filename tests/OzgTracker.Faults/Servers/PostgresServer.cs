@@ -34,9 +34,11 @@ sealed class PostgresServer : IAsyncDisposable
 
     public string DataDirectory => Path.Combine(root, "data");
 
-    public string SocketPath => Path.Combine(root, ".s.PGSQL.5432");
+    string SocketPath => Path.Combine(root, ".s.PGSQL.5432");
 
-    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(DataDirectory, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+    public int ProcessId => int.Parse(File.ReadLines(PostmasterFile).First(), CultureInfo.InvariantCulture);
+
+    string PostmasterFile => Path.Combine(DataDirectory, "postmaster.pid");
 
     public string ConnectionStringTo(string database) => new NpgsqlConnectionStringBuilder
     {
@@ -78,8 +80,11 @@ sealed class PostgresServer : IAsyncDisposable
     public Task Start()
     {
         // A killed process that nobody has reaped yet, as in a container without init, still counts as running for PostgreSQL.
-        var left = Path.Combine(DataDirectory, "postmaster.pid");
-        if (File.Exists(left) && !Shell.Lives(ProcessId)) File.Delete(left);
+        if (File.Exists(PostmasterFile) && !Shell.Lives(ProcessId))
+        {
+            File.Delete(PostmasterFile);
+            File.Delete(SocketPath + ".lock");
+        }
 
         var pgCtl = Path.Combine(Binaries.Directory, ServerBinaries.FileName("pg_ctl"));
         string[] start = [pgCtl, "start", "-s", "-w", "-t", "60", "-D", DataDirectory, "-l", Path.Combine(root, "server.log")];
@@ -105,10 +110,27 @@ sealed class PostgresServer : IAsyncDisposable
             "every process of the server is gone");
     }
 
-    public bool IsRunning => File.Exists(Path.Combine(DataDirectory, "postmaster.pid")) && Shell.Lives(ProcessId);
+    public bool IsRunning => File.Exists(PostmasterFile) && Shell.Lives(ProcessId);
 
-    /// <summary>Waits until the server has ended by itself.</summary>
-    public async Task Ended(int processId)
+    /// <summary>Waits until it answers again; where it went down instead of recovering, it is started.</summary>
+    public Task Revive() => FaultRun.Until(
+        async () =>
+        {
+            try
+            {
+                if (!IsRunning) await Start();
+                await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionStringTo("postgres")) { Pooling = false }.ConnectionString);
+                await connection.OpenAsync();
+                return true;
+            }
+            catch (Exception error) when (error is NpgsqlException or InvalidOperationException or IOException)
+            {
+                return false;
+            }
+        },
+        "the server answers again");
+
+    async Task Ended(int processId)
     {
         using var patience = new CancellationTokenSource(FaultRun.Patience);
         while (Shell.Lives(processId)) await Task.Delay(Pause, patience.Token);
@@ -135,11 +157,11 @@ sealed class PostgresServer : IAsyncDisposable
 
     public string Program(string name) => Path.Combine(Binaries.Directory, ServerBinaries.FileName(name));
 
-    /// <summary>The last that the server said.</summary>
-    public string Log()
+    /// <summary>The last that the server said of a kind.</summary>
+    public string Log(string with = "")
     {
         var log = Path.Combine(root, "server.log");
-        return File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(40)) : "";
+        return File.Exists(log) ? string.Join('\n', File.ReadLines(log).Where(line => line.Contains(with, StringComparison.Ordinal)).TakeLast(40)) : "";
     }
 
     public async ValueTask DisposeAsync()
