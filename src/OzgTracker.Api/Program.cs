@@ -1,5 +1,6 @@
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Hosting;
+using OzgTracker.Api.Idempotency;
 using OzgTracker.Operations;
 
 try
@@ -9,13 +10,19 @@ try
     ApiHost.Configure(builder);
 
     var settings = new OzgSettings(
-        builder.Configuration.GetConnectionString(OzgSettings.ConnectionStringName), OzgSettings.HomeFrom(builder.Configuration[OzgSettings.HomeVariable]));
+        builder.Configuration.GetConnectionString(OzgSettings.ConnectionStringName), OzgSettings.HomeFrom(builder.Configuration[OzgSettings.HomeVariable]))
+    {
+        ProjectorConnectionString = builder.Configuration.GetConnectionString(OzgSettings.ProjectorConnectionStringName),
+        OwnerConnectionString = builder.Configuration.GetConnectionString(OzgSettings.OwnerConnectionStringName),
+    };
     var demo = builder.Configuration.GetSection(DemoOptions.Section).Get<DemoOptions>() ?? new DemoOptions();
     var access = builder.Configuration.GetSection(AccessOptions.Section).Get<AccessOptions>() ?? new AccessOptions();
+    var faults = builder.Configuration.GetSection(FaultOptions.Section).Get<FaultOptions>() ?? new FaultOptions();
+    faults.Check();
     using var logging = LoggerFactory.Create(logs => ApiHost.Quieten(logs).AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 
     await using var database = await ApiHost.PrepareDatabase(settings, demo, logging, CancellationToken.None);
-    await ApiHost.AddDatabase(builder.Services, database, CancellationToken.None);
+    await ApiHost.AddDatabase(builder.Services, database, faults, CancellationToken.None);
     builder.Services.AddAccess(await DevelopmentTokens.OfHomeAsync(settings.Home, CancellationToken.None), access.PublicRead ?? database.IsEmbedded);
 
     await using var app = builder.Build();

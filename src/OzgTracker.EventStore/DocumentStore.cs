@@ -10,12 +10,15 @@ public sealed class DocumentStore : IDocumentStore
 {
     readonly StoreOptions options;
     readonly Wakeups wakeups;
+    readonly DaemonMetrics metrics = new();
+    readonly SaveGate gate;
 
     DocumentStore(StoreOptions options)
     {
         this.options = options;
         DataSource = CreateDataSource(options);
-        wakeups = new Wakeups(DataSource, SessionConnectionString(options, "listener"), options.Logging.CreateLogger("OzgTracker.EventStore.Wakeups"));
+        gate = new SaveGate(options);
+        wakeups = new Wakeups(DataSource, SessionConnectionString("listener"), options.Logging.CreateLogger("OzgTracker.EventStore.Wakeups"));
         Feed = new EventFeed(DataSource, options.Types, wakeups, options);
         Projections = new ProjectionCoordinator(this, options);
     }
@@ -38,17 +41,22 @@ public sealed class DocumentStore : IDocumentStore
     }
 
     /// <inheritdoc/>
-    public IDocumentSession LightweightSession() => new DocumentSession(DataSource, options.Types, options.Aggregates, wakeups.Appended);
+    public IDocumentSession LightweightSession() => new DocumentSession(new Appender(DataSource, options.Types, gate), DataSource, options, wakeups.Appended);
 
     /// <summary>A daemon that keeps the read models while it leads; run it on every node.</summary>
     public ProjectionDaemon BuildProjectionDaemon() =>
-        new(Projections, Feed, wakeups, options, SessionConnectionString(options, "daemon"));
+        new(Projections, Feed, wakeups, metrics, options, DaemonConnectionString());
+
+    /// <summary>Tells all readers, also those of other processes, to look at once.</summary>
+    internal Task WakeAsync(CancellationToken ct) => wakeups.WakeAllAsync(ct);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await wakeups.DisposeAsync();
         Projections.Dispose();
+        metrics.Dispose();
+        gate.Dispose();
         await DataSource.DisposeAsync();
     }
 
@@ -67,13 +75,28 @@ public sealed class DocumentStore : IDocumentStore
         return builder.Build();
     }
 
-    /// <summary>For what needs a session of its own for long, outside the pool: listening and leading.</summary>
-    static string SessionConnectionString(StoreOptions options, string purpose) => new NpgsqlConnectionStringBuilder(options.ConnectionString)
+    /// <summary>For what needs a session of its own for long, outside the pool: listening, leading, rebuilding.</summary>
+    internal string SessionConnectionString(string purpose) => Session(options.ConnectionString, purpose).ConnectionString;
+
+    /// <summary>
+    /// The daemon's pages need not wait for the disk: rows and progress are lost together or not at all, and the log that they come from is on disk.
+    /// </summary>
+    string DaemonConnectionString()
+    {
+        var settings = Session(options.ProjectorConnectionString ?? options.ConnectionString, "daemon");
+        settings.SearchPath = Projection.InService;
+        settings.Options = "-c synchronous_commit=off";
+        settings.MaxAutoPrepare = 64;
+        settings.AutoPrepareMinUsages = 2;
+        return settings.ConnectionString;
+    }
+
+    static NpgsqlConnectionStringBuilder Session(string connectionString, string purpose) => new(connectionString)
     {
         Pooling = false,
         Enlist = false,
         KeepAlive = 10,
         Timezone = "UTC",
         ApplicationName = $"ozgtracker {purpose}",
-    }.ConnectionString;
+    };
 }

@@ -22,6 +22,18 @@ public interface IDocumentOperations
     void QueueSqlCommand(string sql, params object?[] parameters);
 }
 
+/// <summary>Something of one's own that happens, or does not, together with the events of a save.</summary>
+/// <remarks>Both are called again when the save is attempted anew after a deadlock. Their statements must return no rows.</remarks>
+public interface ISaveParticipant
+{
+    /// <summary>Queues what comes before anything else in the transaction; what it raises stops the save before a stream is touched.</summary>
+    void BeforeAppend(IDocumentOperations operations);
+
+    /// <summary>Queues what comes last, when the receipts of the session are known; the commit goes with it in one round trip.</summary>
+    /// <remarks>May come when the caller of the save has given up waiting; what it throws then rolls back.</remarks>
+    void BeforeCommit(IDocumentOperations operations);
+}
+
 /// <summary>A unit of work: read, decide, append, save.</summary>
 public interface IDocumentSession : IDocumentOperations, IAsyncDisposable
 {
@@ -37,10 +49,24 @@ public interface IDocumentSession : IDocumentOperations, IAsyncDisposable
     /// <summary>Metadata for every event of this session.</summary>
     void SetHeader(string key, string value);
 
+    /// <summary>Takes part in the next save; with a participant the save happens even when nothing is queued, and takes two round trips.</summary>
+    ISaveParticipant? Participant { get; set; }
+
+    /// <summary>Whether the next save has anything to write.</summary>
+    bool HasChanges { get; }
+
+    /// <summary>Makes the save wait until everything that is visible now is as safe as a commit of its own, on synchronous standbys, too; without such nothing is awaited.</summary>
+    /// <remarks>For answers that promise what somebody else's commit wrote: it may be visible here and still be lost with this server.</remarks>
+    void ConfirmWhatIsVisible();
+
     /// <summary>Appends everything in one transaction, for few streams in one round trip.</summary>
     /// <exception cref="ConcurrencyException">A stream moved on; nothing was written.</exception>
     /// <exception cref="ArchivedStreamException">A stream takes no more events; nothing was written.</exception>
-    /// <remarks>Once it is on its way it is not cancelled: a cancelled commit would leave open whether it happened.</remarks>
+    /// <exception cref="UnknownOutcomeException">Nobody can tell whether it was written; look before you repeat it.</exception>
+    /// <remarks>
+    /// Once it is on its way it is not cancelled, neither by a token nor by a time limit: a cancelled commit would leave open whether it happened. After
+    /// <see cref="StoreOptions.SaveTimeout"/> the caller is told so and the save goes on without it.
+    /// </remarks>
     Task SaveChangesAsync(CancellationToken ct);
 }
 

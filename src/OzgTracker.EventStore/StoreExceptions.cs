@@ -25,6 +25,13 @@ public sealed class ConcurrencyException : Exception
 /// <summary>The stream is archived and takes no more events; nothing was written.</summary>
 public sealed class ArchivedStreamException(string message, Exception inner) : Exception(message, inner);
 
+/// <summary>Nobody can tell whether a save was committed: the connection broke or the answer stayed away while the commit was on its way.</summary>
+/// <remarks>Whoever repeats it blindly may record it twice. Only an error that the server reports before the commit proves that nothing was written.</remarks>
+public sealed class UnknownOutcomeException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>So many saves wait for the database already that another one was not even sent; nothing was written.</summary>
+public sealed class TooManySavesException(string message) : Exception(message);
+
 /// <summary>The log has an event whose data is not what its type says; nobody can read on from here.</summary>
 public sealed class UnreadableEventException(string storedName, long position, Exception inner)
     : Exception($"The event at position {position} of type '{storedName}' cannot be read: {inner.Message}", inner)

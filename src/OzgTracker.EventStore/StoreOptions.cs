@@ -13,6 +13,9 @@ public sealed class StoreOptions
     /// <summary>Npgsql connection string; the store adds prepared statements and UTC.</summary>
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>Of the role that keeps the read models; the daemon uses the one of the store where this is null.</summary>
+    public string? ProjectorConnectionString { get; set; }
+
     /// <summary>Events the daemon and a subscription read at once. Larger pages rebuild faster and make the first result later.</summary>
     public int PageSize { get; set; } = 1_000;
 
@@ -23,10 +26,19 @@ public sealed class StoreOptions
     public TimeSpan SettleInterval { get; set; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>How soon a standby daemon asks again whether it may lead.</summary>
-    public TimeSpan StandbyInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan StandbyInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A leader that has said nothing for so long counts as frozen and is replaced; well above <see cref="PollInterval"/>, at which it looks when nothing happens.</summary>
+    public TimeSpan LeaderSilence { get; set; } = TimeSpan.FromMilliseconds(1_400);
+
+    /// <summary>How long a caller waits for a save; one that takes longer is an <see cref="UnknownOutcomeException"/> and goes on without it.</summary>
+    public TimeSpan SaveTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Only the test of the rule sets this.</summary>
     public ReaderMode ReaderMode { get; set; }
+
+    /// <summary>Only the fault suite sets this: the daemon then commits its progress before the page, as a careless one would, and a crash loses pages.</summary>
+    public bool ProgressOutsideTransaction { get; set; }
 
     /// <summary>Where the store's background work reports trouble.</summary>
     public ILoggerFactory Logging { get; set; } = NullLoggerFactory.Instance;

@@ -48,7 +48,7 @@ public abstract partial class ApiFixture
     }
 
     /// <summary>A problem of the catalogue, as RFC 9457 has it, with the code of one of its errors where it lists them.</summary>
-    protected static async Task<JsonElement> AssertProblem(HttpResponseMessage response, int status, string code, string? error = null)
+    internal static async Task<JsonElement> AssertProblem(HttpResponseMessage response, int status, string code, string? error = null)
     {
         var body = await response.Content.ReadAsStringAsync();
         Assert.That((int)response.StatusCode, Is.EqualTo(status), body);

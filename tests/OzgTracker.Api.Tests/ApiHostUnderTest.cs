@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OzgTracker.Api.Idempotency;
 using OzgTracker.EventStore;
 using OzgTracker.Operations;
 using OzgTracker.Testing;
@@ -13,17 +15,18 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly WebApplicationFactory<Program> factory;
-    readonly TestDatabase database;
+    readonly TestDatabase? database;
     readonly string home;
     readonly DevelopmentTokens tokens;
 
-    ApiHostUnderTest(WebApplicationFactory<Program> factory, TestDatabase database, string home, DevelopmentTokens tokens) =>
-        (this.factory, this.database, this.home, this.tokens) = (factory, database, home, tokens);
+    ApiHostUnderTest(WebApplicationFactory<Program> factory, TestDatabase? database, string ownerConnectionString, string home, DevelopmentTokens tokens) =>
+        (this.factory, this.database, OwnerConnectionString, this.home, this.tokens) = (factory, database, ownerConnectionString, home, tokens);
 
     /// <summary>A client without a token.</summary>
     public HttpClient Anonymous { get; private set; } = null!;
 
-    public string ConnectionString => database.ConnectionString;
+    /// <summary>Of the database's owner, who may look at everything and break things.</summary>
+    public string OwnerConnectionString { get; }
 
     /// <summary>Signs what the API accepts.</summary>
     public DevelopmentTokens Tokens => tokens;
@@ -33,16 +36,31 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
     public DocumentStore Store => factory.Services.GetRequiredService<DocumentStore>();
 
     /// <param name="settings">Configuration keys and values, e. g. <c>Access:PublicRead</c>; reading is public unless it says otherwise.</param>
-    public static async Task<ApiHostUnderTest> Start(params (string Key, string Value)[] settings) => await Start(await ReferenceData.CloneAsync(), settings);
+    public static async Task<ApiHostUnderTest> Start(params (string Key, string Value)[] settings)
+    {
+        var database = await ReferenceData.CloneAsync();
+        return await Start(database, database.ConnectionString, [.. AsRoles(database.ConnectionString), .. settings]);
+    }
 
-    public static async Task<ApiHostUnderTest> Start(TestDatabase database, params (string Key, string Value)[] settings)
+    /// <summary>On a database without roles, where one role does everything.</summary>
+    public static Task<ApiHostUnderTest> Start(TestDatabase database, params (string Key, string Value)[] settings) =>
+        Start(database, database.ConnectionString, settings);
+
+    /// <summary>A second node of the same installation.</summary>
+    public static Task<ApiHostUnderTest> Beside(ApiHostUnderTest first, params (string Key, string Value)[] settings) =>
+        Start(null, first.OwnerConnectionString, [.. AsRoles(first.OwnerConnectionString), .. settings]);
+
+    /// <summary>On any database, which is left behind.</summary>
+    public static Task<ApiHostUnderTest> StartOn(string connectionString, params (string Key, string Value)[] settings) => Start(null, connectionString, settings);
+
+    static async Task<ApiHostUnderTest> Start(TestDatabase? database, string connectionString, (string Key, string Value)[] settings)
     {
         var home = Directory.CreateTempSubdirectory("ozgtracker-api-").FullName;
         var tokens = await DevelopmentTokens.OfHomeAsync(home, CancellationToken.None);
         var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
         {
             builder.UseSetting("urls", "http://127.0.0.1:0");
-            builder.UseSetting($"ConnectionStrings:{OzgSettings.ConnectionStringName}", database.ConnectionString);
+            builder.UseSetting($"ConnectionStrings:{OzgSettings.ConnectionStringName}", connectionString);
             builder.UseSetting(OzgSettings.HomeVariable, home);
             builder.UseSetting("Demo:Enabled", "false");
             builder.UseSetting("Access:PublicRead", "true");
@@ -51,8 +69,15 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
         });
         factory.UseKestrel(0);
         factory.StartServer();
-        return new ApiHostUnderTest(factory, database, home, tokens) { Anonymous = factory.CreateClient() };
+        return new ApiHostUnderTest(factory, database, connectionString, home, tokens) { Anonymous = factory.CreateClient() };
     }
+
+    /// <summary>Serving and projecting under the roles of <c>deploy/postgres/roles.sql</c>.</summary>
+    static (string, string)[] AsRoles(string connectionString) =>
+    [
+        ($"ConnectionStrings:{OzgSettings.ConnectionStringName}", Roles.As(Roles.App, connectionString)),
+        ($"ConnectionStrings:{OzgSettings.ProjectorConnectionStringName}", Roles.As(Roles.Projector, connectionString)),
+    ];
 
     /// <summary>A client with a token for a role; keys for a reporter, Länder for a coordinator.</summary>
     public HttpClient ClientFor(string role, params string[] keysOrStates) => ClientWith(tokens.Create(
@@ -70,11 +95,21 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
     public async Task WaitForNonStaleProjectionDataAsync() =>
         Assert.That(await Store.Projections.WaitForNonStaleProjectionDataAsync(Patience, CancellationToken.None), Is.True, "The read models did not keep up.");
 
+    /// <summary>Forgets old answers to idempotency keys now.</summary>
+    public Task<int> Purge() => factory.Services.GetRequiredService<AnswerStore>().Purge(CancellationToken.None);
+
+    /// <summary>Waits until a statement like this stands in front of a lock.</summary>
+    public async Task WaitForLock(string statement)
+    {
+        await using var source = NpgsqlDataSource.Create(OwnerConnectionString);
+        await source.Until("select count(*) > 0 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like $1", statement);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Anonymous.Dispose();
         await factory.DisposeAsync();
-        await database.DisposeAsync();
+        if (database is not null) await database.DisposeAsync();
         Directory.Delete(home, recursive: true);
     }
 }

@@ -28,9 +28,9 @@ public sealed class TestLog : IAsyncDisposable
     }
 
     /// <summary>A store with a pool, a listener and a memory of its own, as another process would have it.</summary>
-    public DocumentStore OpenAnother(Action<StoreOptions>? another = null)
+    public DocumentStore OpenAnother(Action<StoreOptions>? further = null)
     {
-        var store = Open(another ?? configure);
+        var store = Open(configure + further);
         others.Add(store);
         return store;
     }

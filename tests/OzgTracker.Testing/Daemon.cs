@@ -11,7 +11,7 @@ public static class Daemon
     public static async Task CatchUp(DocumentStore store)
     {
         using var stop = new CancellationTokenSource();
-        var running = store.BuildProjectionDaemon().RunAsync(store.DataSource, stop.Token);
+        var running = store.BuildProjectionDaemon().RunAsync(stop.Token);
         var reached = await store.Projections.WaitForNonStaleProjectionDataAsync(Patience, CancellationToken.None);
         await stop.CancelAsync();
         await running;

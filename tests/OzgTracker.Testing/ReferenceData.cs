@@ -26,9 +26,16 @@ public static class ReferenceData
     static readonly DateOnly AsOf = new(2025, 8, 31);
 
     /// <summary>A database of one fixture: migrated, with this data, read models filled.</summary>
-    public static Task<TestDatabase> CloneAsync() => TestDatabase.CloneAsync("reference", Version + string.Concat(DatabaseSetup.Migrations.Select(m => m.Checksum)), Fill);
+    public static Task<TestDatabase> CloneAsync() => TestDatabase.CloneAsync("reference", Version + Roles.Version + string.Concat(DatabaseSetup.Migrations.Select(m => m.Checksum)), FillForRoles);
 
-    static async Task Fill(string connectionString)
+    static async Task FillForRoles(string connectionString)
+    {
+        await Fill(connectionString);
+        await Roles.ApplyAsync(connectionString);
+    }
+
+    /// <summary>The same in an empty database that is there already.</summary>
+    public static async Task Fill(string connectionString)
     {
         await using var store = OzgStore.Open(connectionString);
         await DatabaseSetup.MigrateAsync(store, CancellationToken.None);

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
+using Microsoft.Extensions.Options;
 using OzgTracker.Api.Auth;
+using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Web;
 using OzgTracker.EmbeddedPostgres;
 using OzgTracker.EventStore;
@@ -25,7 +27,7 @@ static class ApiHost
         var database = await OzgDatabase.OpenAsync(settings, logging, ct);
         try
         {
-            await DatabaseSetup.MigrateAsync(database.Store, ct);
+            await DatabaseSetup.EnsureAsync(database.Store, settings.IsEmbedded ? null : settings.OwnerConnectionString, ct);
             if (demo.Enabled) await StarterSet.LoadAsync(database.Store, ct);
             return database;
         }
@@ -39,7 +41,7 @@ static class ApiHost
     /// <summary>What to do about a start that failed for a reason outside the program; null for a defect, whose stack trace is wanted.</summary>
     public static string? Explain(Exception error) => error switch
     {
-        EmbeddedPostgresException or SchemaException or InvalidDataException => error.Message,
+        EmbeddedPostgresException or SchemaException or InvalidDataException or OptionsValidationException => error.Message,
         PostgresException database => $"The database refused: {database.MessageText} (SQLSTATE {database.SqlState}). Check ConnectionStrings__OzgTracker and the rights of its role.",
         NpgsqlException => $"The database cannot be reached: {error.Message} Check ConnectionStrings__OzgTracker.",
         IOException { InnerException: AddressInUseException } => $"{error.Message} Stop what uses the port, or choose another one with ASPNETCORE_URLS.",
@@ -61,6 +63,7 @@ static class ApiHost
         });
         builder.Services.Configure<KestrelServerOptions>(options => options.AllowSynchronousIO = false);
         builder.Services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<IdempotencyOptions>().BindConfiguration(IdempotencyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateOnStart();
         builder.Services.AddProblems();
         builder.Services.AddContract();
@@ -71,7 +74,7 @@ static class ApiHost
         });
     }
 
-    public static async Task AddDatabase(IServiceCollection services, OzgDatabase database, CancellationToken ct)
+    public static async Task AddDatabase(IServiceCollection services, OzgDatabase database, FaultOptions faults, CancellationToken ct)
     {
         var cursors = await Cursors.OpenAsync(database.Store.DataSource, ct);
         services.AddSingleton(TimeProvider.System);
@@ -79,7 +82,10 @@ static class ApiHost
         services.AddSingleton<IDocumentStore>(database.Store);
         services.AddSingleton(provider => new Registry(database.Store.DataSource, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ListServices(database.Store, provider.GetRequiredService<TimeProvider>(), cursors));
+        services.AddSingleton(provider => new AnswerStore(database.Store.DataSource, provider.GetRequiredService<IOptions<IdempotencyOptions>>().Value));
+        services.AddSingleton(provider => new KeyedServing(database.Store, provider.GetRequiredService<AnswerStore>(), faults));
         services.AddHostedService<ProjectionDaemonService>();
+        services.AddHostedService<PurgeService>();
     }
 
     public static void Use(WebApplication app)

@@ -9,7 +9,7 @@ sealed class ProjectionDaemonService(DocumentStore store, Registry registry, ILo
     static readonly TimeSpan RegistryInterval = TimeSpan.FromSeconds(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(store.BuildProjectionDaemon().RunAsync(store.DataSource, stoppingToken), KeepRegistryFresh(stoppingToken));
+        Task.WhenAll(store.BuildProjectionDaemon().RunAsync(stoppingToken), KeepRegistryFresh(stoppingToken));
 
     /// <summary>Misses refresh it at once; this is for renamed units and newly assigned LeiKa services.</summary>
     async Task KeepRegistryFresh(CancellationToken ct)

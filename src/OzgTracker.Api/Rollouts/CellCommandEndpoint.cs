@@ -85,11 +85,14 @@ public abstract class CellCommandEndpoint<TRequest>(IDocumentStore store, Regist
         if (decision.Events.Count > 0 && expected is not null && expected != stream.CurrentVersion) return Problem.StaleVersion(stream.CurrentVersion);
 
         stream.AppendMany(decision.Events);
-        await session.SaveChangesAsync(ct);
+        return await Save(session, Answer, ct);
 
-        var answer = Cell.Of(cell.Key, model, CellState.After(stream, decision.Events, model.Id), now);
-        HttpContext.Response.Headers.ETag = Etag.Of(answer.Version);
-        if (decision.Events.Count == 0 || !HttpMethods.IsPost(HttpContext.Request.Method)) return TypedResults.Ok(answer);
-        return TypedResults.Created(cell.Path, answer);
+        Results<Created<Cell>, Ok<Cell>, ProblemHttpResult> Answer()
+        {
+            var answer = Cell.Of(cell.Key, model, CellState.After(stream, decision.Events, model.Id), now);
+            HttpContext.Response.Headers.ETag = Etag.Of(answer.Version);
+            if (decision.Events.Count == 0 || !HttpMethods.IsPost(HttpContext.Request.Method)) return TypedResults.Ok(answer);
+            return TypedResults.Created(cell.Path, answer);
+        }
     }
 }

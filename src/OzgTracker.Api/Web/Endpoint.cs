@@ -1,3 +1,6 @@
+using OzgTracker.Api.Idempotency;
+using OzgTracker.EventStore;
+
 namespace OzgTracker.Api.Web;
 
 /// <summary>One operation of the API, in one file: contract, validator, handler.</summary>
@@ -23,11 +26,20 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
     /// <summary>Load, decide, save, answer.</summary>
     public abstract Task<TResult> ExecuteAsync(TRequest request, CancellationToken ct);
 
-    async Task IEndpoint.Serve(HttpContext context, object request)
+    async Task<IResult> IEndpoint.Execute(HttpContext context, object request)
     {
         HttpContext = context;
-        var result = await ExecuteAsync((TRequest)request, context.RequestAborted);
-        await result.ExecuteAsync(context);
+        return await ExecuteAsync((TRequest)request, context.RequestAborted);
+    }
+
+    /// <summary>Saves and answers: the one way of every endpoint that changes something, so that all of them keep what an Idempotency-Key promises.</summary>
+    /// <param name="answer">Composed from the receipts of the session; with a key before the commit, so that both are stored or neither. Reads nothing, waits for nothing.</param>
+    protected async Task<TResult> Save(IDocumentSession session, Func<TResult> answer, CancellationToken ct)
+    {
+        if (HttpContext.Features.Get<KeyedRequest>() is { } keyed) return await keyed.Save(session, answer, ct);
+        if (!session.HasChanges) session.ConfirmWhatIsVisible();   // "it is so already" is a promise, too
+        await session.SaveChangesAsync(ct);
+        return answer();
     }
 
     /// <summary>Answers GET, and HEAD with the same headers.</summary>
@@ -61,8 +73,8 @@ public interface IEndpoint
     /// <summary>Says route, access and documentation.</summary>
     void Configure();
 
-    /// <summary>Serves one bound and valid request.</summary>
-    internal Task Serve(HttpContext context, object request);
+    /// <summary>Does what one bound and valid request asks for.</summary>
+    internal Task<IResult> Execute(HttpContext context, object request);
 }
 
 /// <summary>What an endpoint says of itself.</summary>
@@ -70,6 +82,9 @@ public sealed class EndpointDefinition
 {
     /// <summary>HTTP method.</summary>
     public string Verb { get; set; } = "";
+
+    /// <summary>Whether it takes an Idempotency-Key: whatever is not only read.</summary>
+    public bool IsWrite => Verb != HttpMethods.Get;
 
     /// <summary>Route template.</summary>
     public string Route { get; set; } = "";

@@ -3,6 +3,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using OzgTracker.Api.Idempotency;
 
 namespace OzgTracker.Api.Web;
 
@@ -26,6 +27,7 @@ static class EndpointMapping
         var binder = new RequestBinder(requestType);
         var create = ActivatorUtilities.CreateFactory(type, []);
         var validator = Validator(type);
+        var keys = definition.IsWrite ? app.Services.GetRequiredService<KeyedServing>() : null;
 
         var verbs = definition.Verb == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : new[] { definition.Verb };
         var route = app.MapMethods(definition.Route, verbs, Serve)
@@ -41,12 +43,23 @@ static class EndpointMapping
 
         async Task Serve(HttpContext context)
         {
+            string? key = null;
+            if (keys is { IsOff: false } && !IdempotencyKey.TryRead(context.Request.Headers[IdempotencyKey.Header], out key))
+            {
+                await Problem.Of("bad-idempotency-key").ExecuteAsync(context);
+                return;
+            }
+
+            if (key is not null) context.Request.EnableBuffering();   // its bytes are part of the fingerprint
             var bound = await binder.Bind(context);
             var invalid = bound.Request is null ? null : validator?.Validate(new ValidationContext<object>(bound.Request)).Errors;
             var errors = bound.Errors.Concat(invalid?.Select(binder.Translate) ?? []).ToArray();
             if (errors.Length > 0) await Problem.Invalid(errors).ExecuteAsync(context);
-            else await ((IEndpoint)create(context.RequestServices, null)).Serve(context, bound.Request!);
+            else if (key is not null) await keys!.Serve(context, key, definition.Route, () => Execute(context, bound.Request!));
+            else await (await Execute(context, bound.Request!)).ExecuteAsync(context);
         }
+
+        Task<IResult> Execute(HttpContext context, object request) => ((IEndpoint)create(context.RequestServices, null)).Execute(context, request);
     }
 
     static EndpointDefinition Describe(IServiceProvider services, Type type)
@@ -83,7 +96,8 @@ static class EndpointMapping
         if (resultType.GenericTypeArguments.Contains(typeof(StatusCodeHttpResult)))
             route.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
         int[] always = definition.Policy == Auth.Policy.Open ? [400] : [400, 401, 403];
-        foreach (var status in always.Concat(definition.Problems).Distinct().Order())
+        int[] ofWrites = definition.IsWrite ? [409, 422, 503] : [];
+        foreach (var status in always.Concat(ofWrites).Concat(definition.Problems).Distinct().Order())
             route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
     }
 

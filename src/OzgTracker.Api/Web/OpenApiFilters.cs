@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
+using OzgTracker.Api.Idempotency;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace OzgTracker.Api.Web;
@@ -13,10 +14,34 @@ sealed class OperationFilter : IOperationFilter
     {
         // A command by PUT or DELETE changes a resource that is there already.
         if (context.ApiDescription.HttpMethod != HttpMethods.Post) operation.Responses?.Remove("201");
+        if (context.ApiDescription.HttpMethod != HttpMethods.Get) DescribeKey(operation);
 
         var policy = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
         if (policy is null or Auth.Policy.Open) return;
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+    }
+
+    static void DescribeKey(OpenApiOperation operation)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = IdempotencyKey.Header,
+            In = ParameterLocation.Header,
+            Description = "Makes the request safe to repeat: for at least 24 hours (7 days unless the installation says otherwise) the same key with the same request gets "
+                + "the same answer and nothing is executed again. 1 to 255 printable characters, a UUID is advised; with quotes (RFC 8941) or without.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 257 },
+        });
+        foreach (var (status, response) in operation.Responses ?? [])
+        {
+            if (!status.StartsWith('2') || response is not OpenApiResponse { } answered) continue;
+            answered.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            answered.Headers[StoredAnswer.ReplayedHeader] = new OpenApiHeader
+            {
+                Description = "`true` when the answer is the stored one of an earlier request with the same Idempotency-Key.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean },
+            };
+        }
     }
 }
 

@@ -15,6 +15,7 @@ public static class ProblemCatalogue
     [
         new("invalid-request", 400, "The request does not have the right shape", "Correct every entry of `errors` and send it again."),
         new("bad-etag", 400, "If-Match is not an ETag of this API", "Send the ETag of the cell as it was answered, in quotes."),
+        new("bad-idempotency-key", 400, "Idempotency-Key is not a key", "Send 1 to 255 printable characters, best a UUID, once, and a token that names its subject."),
         new("bad-cursor", 400, "The cursor is not one of this list", "Use `nextCursor` unchanged and with the same filters, or start without a cursor."),
         new("malformed-http", 400, "The HTTP request is malformed", "Check the client or the proxy in between."),
         new("unauthenticated", 401, "A valid token is needed", "Send `Authorization: Bearer …` with a token that has not expired."),
@@ -32,6 +33,7 @@ public static class ProblemCatalogue
         new("date-in-future", 409, "The day lies in the future", "Report what is, not what is planned."),
         new("date-too-early", 409, "The day lies too far in the past", "Check the year."),
         new("evidence-not-http", 409, "The evidence is not a public http(s) address", "Give an absolute http or https address without credentials."),
+        new("idempotency-key-in-use", 409, "The same request is being executed", "Send it again after `Retry-After` seconds with the same key; you get the answer of the first."),
         new("leika-not-in-service", 409, "A LeiKa service does not belong to the OZG service", "Use the keys that `/v1/services/{ozgId}` lists."),
         new("level-or-criteria", 409, "Either level or criteria is needed", "Send exactly one of the two."),
         new("level-outside-model", 409, "The maturity model does not have this level", "See `/v1/maturity-models/{id}`."),
@@ -44,8 +46,10 @@ public static class ProblemCatalogue
         new("stale-version", 412, "The cell has changed since you read it", "Read it again and decide anew; `currentVersion` is its version now."),
         new("body-too-large", 413, "The body is too large", "Send less at once; a single request takes 1 MiB."),
         new("unsupported-media-type", 415, "The body is not of a type that the operation takes", "Send `Content-Type: application/json`."),
+        new("idempotency-key-reused", 422, "The Idempotency-Key belongs to another request", "Nothing was executed. Use a new key for each new request."),
         new("internal-error", 500, "Something failed here", "Send the request again; if it stays, report the `traceId`."),
-        new("temporarily-unavailable", 503, "The database is not available", "Send the request again after `Retry-After` seconds; writes are safe to repeat."),
+        new("temporarily-unavailable", 503, "The database is not available", "Send the request again after `Retry-After` seconds; nothing was recorded, writes are safe to repeat."),
+        new("unknown-outcome", 503, "It is not known whether the change was recorded", "Repeat it with the same Idempotency-Key: it is never recorded twice. Without a key read the state first."),
     ];
 
     /// <summary>The kind with this code.</summary>

@@ -66,9 +66,9 @@ static class ProblemHandling
 
             var code = CodeOf(exception);
             if (code == "internal-error") logger.LogError(exception, "An operation failed.");
-            if (code == "temporarily-unavailable")
+            if (code is "temporarily-unavailable" or "unknown-outcome")
             {
-                logger.LogWarning(exception, "The database is not available.");
+                logger.LogWarning(exception, "The database is not available: {Code}.", code);
                 httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
             }
 
@@ -82,7 +82,9 @@ static class ProblemHandling
             BadHttpRequestException { StatusCode: 415 } => "unsupported-media-type",
             BadHttpRequestException => "malformed-http",
             ConcurrencyException => "conflicting-write",
-            PostgresException { SqlState: ['5', '3', ..] or ['5', '7', ..] or ['0', '8', ..] or "58030" } => "temporarily-unavailable",
+            UnknownOutcomeException => "unknown-outcome",
+            TooManySavesException => "temporarily-unavailable",
+            PostgresException { SqlState: ['5', '3', ..] or ['5', '7', ..] or ['0', '8', ..] or ['4', '0', ..] or "55P03" or "58030" or "25006" } => "temporarily-unavailable",
             PostgresException => "internal-error",
             NpgsqlException or TimeoutException => "temporarily-unavailable",
             _ => "internal-error",

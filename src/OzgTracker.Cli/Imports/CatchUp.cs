@@ -25,7 +25,7 @@ static class CatchUp
         if (await store.Projections.WaitForAsync(end, TimeSpan.Zero, ct)) return await ResultAsync(store, end, ct);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var daemon = store.BuildProjectionDaemon().RunAsync(store.DataSource, stop.Token);
+        var daemon = store.BuildProjectionDaemon().RunAsync(stop.Token);
         try
         {
             return await WatchAsync(store, end, progress, clock, ct);

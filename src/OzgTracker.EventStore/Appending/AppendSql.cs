@@ -85,6 +85,10 @@ static class AppendSql
         returning seq_id, version, timestamp
         """;
 
+    /// <summary>The smallest commit that waits for synchronous standbys, and so for all before it; none where there are no such.</summary>
+    public const string WriteAheadOfNothing =
+        "select pg_logical_emit_message(true, 'ozgtracker', '') where current_setting('synchronous_standby_names') <> ''";
+
     /// <summary>Locks existing streams in the order of their keys, so that two sessions with the same streams queue instead of deadlocking.</summary>
     public const string LockStreams = """
         select id, version

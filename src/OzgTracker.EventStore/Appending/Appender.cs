@@ -5,86 +5,151 @@ using OzgTracker.EventStore.Streams;
 namespace OzgTracker.EventStore.Appending;
 
 /// <summary>Writes the streams of a session in one transaction.</summary>
-sealed class Appender(NpgsqlDataSource source, EventTypes types)
+sealed class Appender(NpgsqlDataSource source, EventTypes types, SaveGate gate)
 {
     /// <summary>Each attempt finds the streams that stopped the one before, so few are needed.</summary>
     const int Attempts = 10;
 
+    static readonly NpgsqlBatchCommand[] Nothing = [];
+
     /// <summary>One round trip and one implicit transaction for everything; above <see cref="AppendSql.SetWiseFrom"/> streams a few set-wise statements.</summary>
-    public async Task Save(List<StreamAction> actions, SessionMetadata metadata, List<NpgsqlBatchCommand> commands, CancellationToken ct)
+    /// <remarks>No token and no time limit reaches the server: what is on its way ends by itself.</remarks>
+    public Task Save(Save save)
     {
         // Always in the order of the keys: two sessions that write the same streams queue instead of deadlocking.
-        actions.Sort((a, b) => string.CompareOrdinal(a.StreamKey, b.StreamKey));
+        save.Actions.Sort((a, b) => string.CompareOrdinal(a.StreamKey, b.StreamKey));
+        return gate.Run(() => SaveWithRetries(save));
+    }
+
+    async Task SaveWithRetries(Save save)
+    {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                if (actions.Count < AppendSql.SetWiseFrom) await OneStatementEach(actions, metadata, commands, ct);
-                else await SetWise(actions, metadata, commands, ct);
+                await SaveOnce(save);
                 return;
             }
             catch (PostgresException error)
             {
-                foreach (var action in actions) action.Appended.Clear();
-                if (attempt < Attempts && MayGoWellNow(error, actions)) continue;
-                if (Translate(error, actions) is { } translated) throw translated;
+                save.Forget();
+                if (attempt < Attempts && MayGoWellNow(error, save.Actions)) continue;
+                if (Translate(error, save.Actions) is { } translated) throw translated;
+                throw;
+            }
+            catch
+            {
+                save.Forget();
                 throw;
             }
         }
     }
 
     /// <summary>
-    /// The transaction was rolled back for a reason that is no conflict: a deadlock, or a stream that goes on at any version and that somebody else
-    /// started between the look and the insert. The next attempt finds it.
+    /// The transaction was rolled back for a reason that is no conflict: a deadlock, a failed serialization, or a stream that goes on at any version and
+    /// that somebody else started between the look and the insert. The next attempt finds it.
     /// </summary>
     static bool MayGoWellNow(PostgresException error, List<StreamAction> actions) =>
-        error.SqlState == PostgresErrorCodes.DeadlockDetected
+        error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
         || (error is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pkey_mt_streams_id" } && Named(error, actions) is { ExpectedVersion: null });
 
-    async Task OneStatementEach(List<StreamAction> actions, SessionMetadata metadata, List<NpgsqlBatchCommand> commands, CancellationToken ct)
+    async Task SaveOnce(Save save)
     {
-        await using var batch = source.CreateBatch();
-        foreach (var action in actions) batch.BatchCommands.Add(AppendParameters.Statement(action, metadata, types));
+        await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
+        using var commit = new CommitWatch(connection);
+        try
+        {
+            if (save.Participant is null && !MustLookFirst(save.Actions)) await InOneRoundTrip(connection, commit, save);
+            else await InTransaction(connection, commit, save);
+        }
+        catch (Exception error) when (commit.IsUnknownAfter(error))
+        {
+            throw new UnknownOutcomeException("The database did not say whether it has committed.", error);
+        }
+
+        commit.Confirm();
+    }
+
+    /// <summary>Many streams of which some may exist: their versions are read and locked before anything is written.</summary>
+    static bool MustLookFirst(List<StreamAction> actions) =>
+        actions.Count >= AppendSql.SetWiseFrom && !actions.TrueForAll(action => action.ExpectedVersion is 0);
+
+    /// <summary>The batch is its own transaction: its end is the commit.</summary>
+    async Task InOneRoundTrip(NpgsqlConnection connection, CommitWatch commit, Save save)
+    {
+        await using var batch = Unlimited(new NpgsqlBatch(connection));
+        commit.CommitFollows();
+        await Append(batch, save, [], Nothing);
+    }
+
+    async Task InTransaction(NpgsqlConnection connection, CommitWatch commit, Save save)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);   // goes with the first statement
+        var first = save.First();
+        Dictionary<string, long> known = [];
+        if (MustLookFirst(save.Actions))
+        {
+            if (first.Count > 0) await Run(connection, first);
+            first = Nothing;
+            known = await LockKnown(connection, save.Actions);
+        }
+
+        await using (var batch = Unlimited(new NpgsqlBatch(connection, transaction))) await Append(batch, save, known, first);
+
+        // The commit goes with the last statements; when one of them fails the server does not come to it.
+        var last = save.Last();
+        commit.CommitFollows();
+        await Run(connection, [.. last, new NpgsqlBatchCommand("commit")]);
+    }
+
+    async Task Append(NpgsqlBatch batch, Save save, Dictionary<string, long> known, IReadOnlyList<NpgsqlBatchCommand> first)
+    {
+        foreach (var command in first) batch.BatchCommands.Add(command);
+        if (save.Actions.Count < AppendSql.SetWiseFrom) await OneStatementEach(batch, save);
+        else await SetWise(batch, save, known);
+    }
+
+    /// <summary>A time limit of the client would cancel whatever the server does then, the commit included.</summary>
+    static NpgsqlBatch Unlimited(NpgsqlBatch batch)
+    {
+        batch.Timeout = 0;
+        return batch;
+    }
+
+    static async Task Run(NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands)
+    {
+        await using var batch = Unlimited(new NpgsqlBatch(connection));
         foreach (var command in commands) batch.BatchCommands.Add(command);
-
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        foreach (var action in actions)
-        {
-            while (await reader.ReadAsync(ct)) action.Appended.Add(ReadAppended(reader));
-            await reader.NextResultAsync(ct);
-        }
-
-        await ReadToEnd(reader, ct);
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    /// <summary>The last results must be read: an error of a queued command is raised there.</summary>
-    static async Task ReadToEnd(NpgsqlDataReader reader, CancellationToken ct)
+    async Task OneStatementEach(NpgsqlBatch batch, Save save)
     {
-        while (await reader.NextResultAsync(ct))
+        foreach (var action in save.Actions) batch.BatchCommands.Add(AppendParameters.Statement(action, save.Metadata, types));
+        foreach (var command in save.Commands) batch.BatchCommands.Add(command);
+        if (batch.BatchCommands.Count == 0) return;
+
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        foreach (var action in save.Actions)
+        {
+            while (await reader.ReadAsync(CancellationToken.None)) action.Appended.Add(ReadAppended(reader));
+            await reader.NextResultAsync(CancellationToken.None);
+        }
+
+        await ReadToEnd(reader);
+    }
+
+    /// <summary>The last results must be read: an error of a queued command, or of the commit, is raised there.</summary>
+    static async Task ReadToEnd(NpgsqlDataReader reader)
+    {
+        while (await reader.NextResultAsync(CancellationToken.None))
         {
         }
     }
 
-    async Task SetWise(List<StreamAction> actions, SessionMetadata metadata, List<NpgsqlBatchCommand> commands, CancellationToken ct)
+    async Task SetWise(NpgsqlBatch batch, Save save, Dictionary<string, long> known)
     {
-        if (actions.TrueForAll(action => action.ExpectedVersion is 0))
-        {
-            // Nothing to look at first, so the batch is its own transaction, in one round trip.
-            await using var all = source.CreateBatch();
-            await SetWise(all, actions, [], metadata, commands, ct);
-            return;
-        }
-
-        await using var connection = await source.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var known = await LockKnown(connection, actions, ct);
-        await using (var batch = new NpgsqlBatch(connection, transaction)) await SetWise(batch, actions, known, metadata, commands, ct);
-        await transaction.CommitAsync(CancellationToken.None);
-    }
-
-    async Task SetWise(
-        NpgsqlBatch batch, List<StreamAction> actions, Dictionary<string, long> known, SessionMetadata metadata, List<NpgsqlBatchCommand> commands, CancellationToken ct)
-    {
+        var actions = save.Actions;
         var fresh = actions.Where(action => action.ExpectedVersion is 0 || (action.ExpectedVersion is null && !known.ContainsKey(action.StreamKey))).ToArray();
         var moved = actions.Except(fresh).ToArray();
         if (fresh.Length > 0)
@@ -101,7 +166,7 @@ sealed class Appender(NpgsqlDataSource source, EventTypes types)
 
         var rows = (from action in actions from number in Enumerable.Range(0, action.Events.Count) select (action, number)).ToArray();
         var eventTypes = System.Array.ConvertAll(rows, row => types.Of(row.action.Events[row.number]));
-        batch.BatchCommands.Add(AppendParameters.WithMetadata(metadata, AppendParameters.Command(
+        batch.BatchCommands.Add(AppendParameters.WithMetadata(save.Metadata, AppendParameters.Command(
             AppendSql.InsertManyEvents,
             AppendParameters.Array(rows, _ => Guid.CreateVersion7()),
             AppendParameters.Array(rows, row => row.action.StreamKey),
@@ -109,26 +174,27 @@ sealed class Appender(NpgsqlDataSource source, EventTypes types)
             AppendParameters.Array([.. rows.Zip(eventTypes)], pair => pair.Second.Serialize(pair.First.action.Events[pair.First.number])),
             AppendParameters.Array(eventTypes, type => type.StoredName),
             AppendParameters.Array(eventTypes, type => type.DotNetType))));
-        foreach (var command in commands) batch.BatchCommands.Add(command);
+        foreach (var command in save.Commands) batch.BatchCommands.Add(command);
 
-        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
         // A statement without a result set is stepped over by the reader itself; moving streams returns one, empty.
-        if (moved.Length > 0) await reader.NextResultAsync(ct);
-        for (var i = 0; await reader.ReadAsync(ct); i++) rows[i].action.Appended.Add(ReadAppended(reader));
-        await ReadToEnd(reader, ct);
+        if (moved.Length > 0) await reader.NextResultAsync(CancellationToken.None);
+        for (var i = 0; await reader.ReadAsync(CancellationToken.None); i++) rows[i].action.Appended.Add(ReadAppended(reader));
+        await ReadToEnd(reader);
 
         long Expected(StreamAction action) => action.ExpectedVersion ?? known.GetValueOrDefault(action.StreamKey);
     }
 
-    static async Task<Dictionary<string, long>> LockKnown(NpgsqlConnection connection, List<StreamAction> actions, CancellationToken ct)
+    static async Task<Dictionary<string, long>> LockKnown(NpgsqlConnection connection, List<StreamAction> actions)
     {
         var known = new Dictionary<string, long>(StringComparer.Ordinal);
         await using var command = new NpgsqlCommand(AppendSql.LockStreams, connection)
         {
+            CommandTimeout = 0,
             Parameters = { AppendParameters.Array(actions, action => action.StreamKey) },
         };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) known.Add(reader.GetString(0), reader.GetInt64(1));
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        while (await reader.ReadAsync(CancellationToken.None)) known.Add(reader.GetString(0), reader.GetInt64(1));
         return known;
     }
 

@@ -13,7 +13,7 @@ sealed class SessionMetadata
     public Dictionary<string, string> Headers { get; } = new(StringComparer.Ordinal);
 }
 
-sealed class DocumentSession(NpgsqlDataSource source, EventTypes types, Aggregates aggregates, Action committed) : IDocumentSession, IEventOperations
+sealed class DocumentSession(Appender appender, NpgsqlDataSource source, StoreOptions options, Action committed) : IDocumentSession, IEventOperations
 {
     readonly List<StreamAction> actions = [];
     readonly HashSet<string> queued = new(StringComparer.Ordinal);
@@ -26,6 +26,12 @@ sealed class DocumentSession(NpgsqlDataSource source, EventTypes types, Aggregat
 
     public string? CausationId { get => metadata.CausationId; set => metadata.CausationId = value; }
 
+    public ISaveParticipant? Participant { get; set; }
+
+    public bool HasChanges => actions.Count > 0 || commands.Count > 0 || Participant is not null;
+
+    public void ConfirmWhatIsVisible() => QueueSqlCommand(AppendSql.WriteAheadOfNothing);
+
     public void SetHeader(string key, string value) => metadata.Headers[key] = value;
 
     public void QueueSqlCommand(string sql, params object?[] parameters) => commands.Add(SqlCommands.Create(sql, parameters));
@@ -36,27 +42,27 @@ sealed class DocumentSession(NpgsqlDataSource source, EventTypes types, Aggregat
 
     public async Task<IEventStream<TState>> FetchForWriting<TState>(string streamKey, CancellationToken ct)
     {
-        var events = await EventReader.ReadStream(source, types, streamKey, ct);
-        return new EventStream<TState>(this, streamKey, events, aggregates.Live<TState>(events));
+        var events = await EventReader.ReadStream(source, options.Types, streamKey, ct);
+        return new EventStream<TState>(this, streamKey, events, options.Aggregates.Live<TState>(events));
     }
 
     public async Task<TState> AggregateStreamAsync<TState>(string streamKey, CancellationToken ct) =>
-        aggregates.Live<TState>(await EventReader.ReadForFold(source, types, streamKey, ct));
+        options.Aggregates.Live<TState>(await EventReader.ReadForFold(source, options.Types, streamKey, ct));
 
     public async Task<IReadOnlyList<IEvent>> FetchStreamAsync(string streamKey, CancellationToken ct) =>
-        await EventReader.ReadStream(source, types, streamKey, ct);
+        await EventReader.ReadStream(source, options.Types, streamKey, ct);
 
     public async Task<IReadOnlyDictionary<string, IEventStream<TState>>> FetchForWriting<TState>(IReadOnlyCollection<string> streamKeys, CancellationToken ct)
     {
         await using var command = source.CreateCommand(EventReader.StreamsSql);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streamKeys] });
-        var read = EventReader.ByStream(await EventReader.ReadAll(command, types, ct));
+        var read = EventReader.ByStream(await EventReader.ReadAll(command, options.Types, ct));
         return streamKeys.Distinct(StringComparer.Ordinal).ToDictionary(
             key => key,
             IEventStream<TState> (key) =>
             {
                 var events = read.GetValueOrDefault(key, []);
-                return new EventStream<TState>(this, key, events, aggregates.Live<TState>(events));
+                return new EventStream<TState>(this, key, events, options.Aggregates.Live<TState>(events));
             },
             StringComparer.Ordinal);
     }
@@ -64,9 +70,9 @@ sealed class DocumentSession(NpgsqlDataSource source, EventTypes types, Aggregat
     public async Task SaveChangesAsync(CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (actions.Count == 0 && commands.Count == 0) return;
+        if (!HasChanges) return;
 
-        await new Appender(source, types).Save(actions, metadata, commands, CancellationToken.None);
+        await appender.Save(new Save(actions, metadata, commands, Participant));
         var appended = actions.Count > 0;
         actions.Clear();
         queued.Clear();

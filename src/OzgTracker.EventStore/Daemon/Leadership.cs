@@ -3,37 +3,76 @@ using Npgsql;
 namespace OzgTracker.EventStore.Daemon;
 
 /// <summary>The right to keep the read models of a database: an advisory lock on a session of its own, released by PostgreSQL when the session ends.</summary>
+/// <remarks>
+/// The leader does all its work on this one session, so nothing that it has begun outlives its lead, and its session is never quiet for long. A process that is
+/// frozen (stopped, swapped out, its network gone) keeps session and lock, but goes quiet: whoever stands by then ends that session and leads.
+/// </remarks>
 sealed class Leadership : IAsyncDisposable
 {
-    const long LockKey = 0x6F7A67_0003;
+    const int LockClass = 0x6F7A67;
+    const int LockNumber = 3;
+
+    /// <summary>Between two statements a leader only computes, so silence is counted from the end of the last one; a running statement is no silence.</summary>
+    const string EndSilentLeaderSql = """
+        select leader.pid, pg_terminate_backend(leader.pid, 1000)
+          from pg_locks as held
+          join pg_stat_activity as leader on leader.pid = held.pid
+         where held.locktype = 'advisory'
+           and held.granted
+           and held.database = (select oid from pg_database where datname = current_database())
+           and (held.classid::bigint, held.objid::bigint, held.objsubid) = ($1, $2, 2)
+           and leader.state like 'idle%'
+           and leader.state_change < clock_timestamp() - $3
+        """;
 
     Leadership(NpgsqlConnection connection) => Connection = connection;
 
-    /// <summary>The session that holds the lock. Looking for settled positions on it notices at once when it is gone.</summary>
+    /// <summary>The session that holds the lock.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <summary>Leadership, or null while another session has it.</summary>
-    public static async Task<Leadership?> TryTake(string connectionString, CancellationToken ct)
+    /// <summary>Waits until this session leads.</summary>
+    /// <param name="onTakeover">Told the process id of a silent leader's session that was ended.</param>
+    public static async Task<Leadership> TakeAsync(string connectionString, StoreOptions options, Action<int> onTakeover, CancellationToken ct)
     {
         var connection = new NpgsqlConnection(connectionString);
         try
         {
             await connection.OpenAsync(ct);
-            await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({LockKey})", connection);
-            if ((bool)(await command.ExecuteScalarAsync(ct))!)
+            while (!await TryLock(connection, ct))
             {
-                var taken = new Leadership(connection);
-                connection = null;
-                return taken;
+                if (await EndSilentLeader(connection, options.LeaderSilence, ct) is { } ended) onTakeover(ended);
+                else await Task.Delay(options.StandbyInterval, ct);
             }
 
-            return null;
+            return new Leadership(connection);
         }
-        finally
+        catch
         {
-            if (connection is not null) await connection.DisposeAsync();
+            await connection.DisposeAsync();
+            throw;
         }
     }
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
+
+    static async Task<bool> TryLock(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({LockClass}, {LockNumber})", connection);
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    static async Task<int?> EndSilentLeader(NpgsqlConnection connection, TimeSpan silence, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(EndSilentLeaderSql, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<long> { TypedValue = LockClass },
+                new NpgsqlParameter<long> { TypedValue = LockNumber },
+                new NpgsqlParameter<TimeSpan> { TypedValue = silence },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? reader.GetInt32(0) : null;
+    }
 }

@@ -1,12 +1,13 @@
 using Npgsql;
+using OzgTracker.EventStore.Settling;
 
 namespace OzgTracker.EventStore.Daemon;
 
 /// <summary>Rows of <c>mt_event_progression</c> and <c>ozg.projection_failure</c>; rows of others are left alone.</summary>
 static class ProgressTable
 {
-    const string ReadSql = """
-        select progress.name, progress.last_seq_id, failure.position, failure.event_type, failure.error
+    const string ReadSql = $"""
+        select progress.name, progress.last_seq_id, failure.position, failure.event_type, failure.error, ({SettledPosition.LastGivenSql})
           from log.mt_event_progression as progress
           left join ozg.projection_failure as failure on failure.name = progress.name
          where progress.name = any($1)
@@ -15,7 +16,7 @@ static class ProgressTable
     const string MoveSql = """
         update log.mt_event_progression
            set last_seq_id = $3, last_updated = now()
-         where name = $1
+         where name = any($1)
            and last_seq_id = $2
         """;
 
@@ -26,37 +27,43 @@ static class ProgressTable
            set position = excluded.position, event_type = excluded.event_type, error = excluded.error, occurred_at = now()
         """;
 
-    public static async Task<IReadOnlyList<ProjectionStatus>> Read(NpgsqlDataSource source, IEnumerable<Projection> projections, CancellationToken ct)
+    /// <summary>In the order of <paramref name="projections"/>; those without a row are left out.</summary>
+    public static async Task<IReadOnlyList<ProjectionStatus>> Read(NpgsqlCommand command, IEnumerable<Projection> projections, CancellationToken ct)
     {
-        var byName = projections.ToDictionary(projection => projection.ProgressName, StringComparer.Ordinal);
-        var found = new List<ProjectionStatus>();
-        await using var command = source.CreateCommand(ReadSql);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. byName.Keys] });
+        var wanted = projections.ToArray();
+        var found = new Dictionary<string, ProjectionStatus>(StringComparer.Ordinal);
+        command.CommandText = ReadSql;
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. wanted.Select(projection => projection.ProgressName)] });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            var projection = byName[reader.GetString(0)];
+            var projection = wanted.First(known => known.ProgressName == reader.GetString(0));
             var failure = await reader.IsDBNullAsync(2, ct) ? null : new ProjectionFailure(reader.GetInt64(2), reader.GetString(3), reader.GetString(4));
-            found.Add(new ProjectionStatus(projection.Name, projection.Version, reader.GetInt64(1), failure));
+            var position = reader.GetInt64(1);
+            found.Add(
+                projection.ProgressName,
+                new ProjectionStatus(projection.Name, projection.Version, position, failure, Math.Max(0, reader.GetInt64(5) - position)));
         }
 
-        return found;
+        return [.. wanted.Select(projection => found.GetValueOrDefault(projection.ProgressName)).OfType<ProjectionStatus>()];
     }
 
     /// <summary>Moves on only from the position that the caller knows: the page of a leader that has been replaced aborts here.</summary>
-    public static async Task Move(NpgsqlTransaction transaction, Projection projection, long from, long to, CancellationToken ct)
+    /// <param name="projections">All of them stand at <paramref name="from"/>.</param>
+    public static async Task Move(NpgsqlTransaction transaction, IReadOnlyCollection<Projection> projections, long from, long to, CancellationToken ct)
     {
+        string[] names = [.. projections.Select(projection => projection.ProgressName)];
         await using var command = new NpgsqlCommand(MoveSql, transaction.Connection, transaction)
         {
             Parameters =
             {
-                new NpgsqlParameter<string> { TypedValue = projection.ProgressName },
+                new NpgsqlParameter<string[]> { TypedValue = names },
                 new NpgsqlParameter<long> { TypedValue = from },
                 new NpgsqlParameter<long> { TypedValue = to },
             },
         };
-        if (await command.ExecuteNonQueryAsync(ct) != 1)
-            throw new StaleLeaderException($"{projection.ProgressName} is no longer at {from}; another daemon leads.");
+        if (await command.ExecuteNonQueryAsync(ct) != names.Length)
+            throw new StaleProgressException($"{string.Join(", ", names)}: not all are at {from} any more; another daemon or a rebuild has moved them.");
     }
 
     /// <summary>The position of a projection, which stands still until the transaction ends.</summary>
@@ -66,15 +73,17 @@ static class ProgressTable
         return (long)(await command.ExecuteScalarAsync(ct) ?? throw new InvalidOperationException($"{projection.ProgressName} has no tables yet; migrate the database."));
     }
 
-    public static async Task Reset(NpgsqlTransaction transaction, Projection projection, CancellationToken ct)
+    /// <summary>Says where a projection is whose row the transaction holds.</summary>
+    public static async Task Place(NpgsqlTransaction transaction, Projection projection, long position, CancellationToken ct)
     {
-        await using var command = Command(transaction, "update log.mt_event_progression set last_seq_id = 0 where name = $1", projection);
+        await using var command = Command(transaction, "update log.mt_event_progression set last_seq_id = $2, last_updated = now() where name = $1", projection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    public static async Task Fail(NpgsqlDataSource source, Projection projection, ProjectionFailure failure, CancellationToken ct)
+    public static async Task Fail(NpgsqlConnection connection, Projection projection, ProjectionFailure failure, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(FailSql);
+        await using var command = new NpgsqlCommand(FailSql, connection);
         foreach (var value in (object[])[projection.ProgressName, failure.Position, failure.EventType, failure.Error])
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         await command.ExecuteNonQueryAsync(ct);
@@ -92,5 +101,5 @@ static class ProgressTable
     };
 }
 
-/// <summary>A page was given up because another daemon has moved the read model; nothing of it was written.</summary>
-sealed class StaleLeaderException(string message) : Exception(message);
+/// <summary>A page was given up because somebody else has moved the read model; nothing of it was written.</summary>
+sealed class StaleProgressException(string message) : Exception(message);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Npgsql;
-using OzgTracker.EventStore.Settling;
 
 namespace OzgTracker.EventStore.Daemon;
 
@@ -20,33 +19,51 @@ public sealed class ProjectionCoordinator : IDisposable
     /// <summary>All that the store was opened with.</summary>
     public IReadOnlyList<Projection> All => [.. options.Projections];
 
-    /// <summary>Creates the tables and progress rows that are missing; needs the owner's rights.</summary>
+    /// <summary>Creates the tables and progress rows that are missing, and fills the tables where the log has events already; needs the owner's rights.</summary>
     /// <returns>Names of the projections that were new.</returns>
     public async Task<IReadOnlyList<string>> CreateMissingAsync(CancellationToken ct)
     {
-        await using var connection = await store.DataSource.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await Execute(transaction, $"select pg_advisory_xact_lock({SchemaLock}); create schema if not exists read", ct);
-
-        var created = new List<string>();
-        foreach (var projection in options.Projections)
+        var created = new List<Projection>();
+        await using (var connection = await store.DataSource.OpenConnectionAsync(ct))
         {
-            await using var start = new NpgsqlCommand(
-                "insert into log.mt_event_progression (name, last_seq_id) values ($1, 0) on conflict (name) do nothing", connection, transaction)
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await Execute(transaction, $"select pg_advisory_xact_lock({SchemaLock}); create schema if not exists {Projection.InService}; set local search_path to {Projection.InService}", ct);
+            foreach (var projection in options.Projections)
             {
-                Parameters = { new() { Value = projection.ProgressName } },
-            };
-            if (await start.ExecuteNonQueryAsync(ct) == 0) continue;
-            await Execute(transaction, projection.Schema, ct);
-            created.Add(projection.Name);
+                await using var start = new NpgsqlCommand(
+                    "insert into log.mt_event_progression (name, last_seq_id) values ($1, 0) on conflict (name) do nothing", connection, transaction)
+                {
+                    Parameters = { new() { Value = projection.ProgressName } },
+                };
+                if (await start.ExecuteNonQueryAsync(ct) == 0) continue;
+                await Execute(transaction, projection.Schema, ct);
+                if (projection.Indexes is { Length: > 0 } indexes) await Execute(transaction, indexes, ct);
+                foreach (var (view, table) in projection.Views) await Execute(transaction, $"create or replace view {view} as select * from {table}", ct);
+                created.Add(projection);
+            }
+
+            await transaction.CommitAsync(CancellationToken.None);
         }
 
-        await transaction.CommitAsync(CancellationToken.None);
-        return created;
+        if (await store.Feed.LastGivenAsync(ct) > 0)
+            foreach (var projection in created)
+                await RebuildProjectionAsync(projection.Name, ct);
+        return created.ConvertAll(projection => projection.Name);
+    }
+
+    /// <summary>Names of those whose tables are missing; nothing is changed.</summary>
+    public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken ct)
+    {
+        var known = (await StatusAsync(ct)).Select(status => status.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. options.Projections.Select(projection => projection.Name).Where(name => !known.Contains(name))];
     }
 
     /// <summary>How far each is, and where one stopped.</summary>
-    public Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct) => ProgressTable.Read(store.DataSource, options.Projections, ct);
+    public async Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct)
+    {
+        await using var command = store.DataSource.CreateCommand();
+        return await ProgressTable.Read(command, options.Projections, ct);
+    }
 
     /// <summary>Waits until every read model has taken in all that was given a position before the call.</summary>
     /// <returns>False when the time was over first.</returns>
@@ -67,32 +84,34 @@ public sealed class ProjectionCoordinator : IDisposable
         }
     }
 
-    /// <summary>Makes a read model again from the log; readers see the old rows until it is done.</summary>
-    /// <remarks>One transaction; the daemon's next page waits for it. Never leaves the read model behind where readers already were.</remarks>
-    public async Task RebuildProjectionAsync(string name, CancellationToken ct)
+    /// <summary>Makes a read model again from the log, beside the one in service; readers see the old rows until both change places.</summary>
+    /// <remarks>Needs the owner's rights. Never leaves the read model behind where readers already were. A failure of the projection is forgotten.</remarks>
+    /// <exception cref="ArgumentException">There is no such projection.</exception>
+    /// <exception cref="InvalidOperationException">Another rebuild is running.</exception>
+    public async Task RebuildProjectionAsync(string name, CancellationToken ct, IProgress<RebuildProgress>? progress = null)
     {
-        var projection = options.Projections.FirstOrDefault(known => known.Name == name)
-            ?? throw new ArgumentException($"There is no projection '{name}'; there are {string.Join(", ", options.Projections.Select(known => known.Name))}.", nameof(name));
-
-        var settled = new SettledPosition(options.ReaderMode);
-        await using (var looking = await store.DataSource.OpenConnectionAsync(ct)) await settled.Look(looking, ct);
-
-        await using var connection = await store.DataSource.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        // The progress row first: a daemon takes it before it writes, so neither waits for the other in a circle.
-        var end = Math.Max(await ProgressTable.Lock(transaction, projection, ct), settled.Value);
-        await ProgressTable.Reset(transaction, projection, ct);
-        foreach (var table in projection.Tables) await Execute(transaction, $"delete from {table}", ct);
-        for (long after = 0; after < end;)
-        {
-            var page = await store.Feed.ReadPage(connection, after, end, ct);
-            await ProgressTable.Move(transaction, projection, after, page.Position, ct);
-            await Apply(projection, page, transaction, ct);
-            after = page.Position;
-        }
-
-        await transaction.CommitAsync(CancellationToken.None);
+        await new ProjectionRebuild(store, options, store.SessionConnectionString("rebuild"), Named(name), progress).RunAsync(ct);
+        await store.WakeAsync(ct);
     }
+
+    /// <summary>Lets a read model go on that stopped at an event, once the cause is gone; the daemon notices at once.</summary>
+    /// <returns>The failure that was taken back; null when it had not stopped.</returns>
+    /// <exception cref="ArgumentException">There is no such projection.</exception>
+    public async Task<ProjectionFailure?> RetryAsync(string name, CancellationToken ct)
+    {
+        const string forget = "delete from ozg.projection_failure where name = $1 returning position, event_type, error";
+        await using var command = store.DataSource.CreateCommand(forget);
+        command.Parameters.Add(new() { Value = Named(name).ProgressName });
+        ProjectionFailure? failure = null;
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+            if (await reader.ReadAsync(ct))
+                failure = new ProjectionFailure(reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
+        await store.WakeAsync(ct);
+        return failure;
+    }
+
+    Projection Named(string name) => options.Projections.FirstOrDefault(known => known.Name == name)
+        ?? throw new ArgumentException($"There is no projection '{name}'; there are {string.Join(", ", options.Projections.Select(known => known.Name))}.", nameof(name));
 
     /// <inheritdoc/>
     public void Dispose() => moved.Dispose();

@@ -26,7 +26,7 @@ public sealed class ProjectionPage : IDocumentOperations
     public void QueueSqlCommand(string sql, params object?[] parameters) => commands.Add(SqlCommands.Create(sql, parameters));
 
     /// <summary>Whole streams up to the end of this page, and not further: the same page always gives the same streams.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<IEvent>>> FetchStreamsAsync(IReadOnlyCollection<string> streamKeys, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, IEvent[]>> FetchStreamsAsync(IReadOnlyCollection<string> streamKeys, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(EventReader.StreamsUpToSql, Connection, transaction)
         {

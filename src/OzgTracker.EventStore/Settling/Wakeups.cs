@@ -15,6 +15,8 @@ sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILo
     /// <summary>The channel that a Marten daemon listens to as well.</summary>
     const string ChannelName = "mt_events_appended";
 
+    const string NotifySql = $"select pg_notify('{ChannelName}', '')";
+
     static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
     static readonly TimeSpan BetweenNotifications = TimeSpan.FromMilliseconds(5);
 
@@ -31,6 +33,14 @@ sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILo
         WakeAll();
         toSend.Writer.TryWrite(true);
         lock (starting) sender ??= Task.Run(() => Send(stop.Token));
+    }
+
+    /// <summary>Wakes the readers of this process and, by a notification, all others.</summary>
+    public async Task WakeAllAsync(CancellationToken ct)
+    {
+        WakeAll();
+        await using var command = source.CreateCommand(NotifySql);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Starts to listen with the first reader.</summary>
@@ -62,7 +72,7 @@ sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILo
             {
                 try
                 {
-                    await using var command = source.CreateCommand($"select pg_notify('{ChannelName}', '')");
+                    await using var command = source.CreateCommand(NotifySql);
                     await command.ExecuteNonQueryAsync(ct);
                 }
                 catch (NpgsqlException error)

@@ -97,16 +97,16 @@ static class EventReader
     }
 
     /// <summary>Groups events that come ordered by stream.</summary>
-    public static Dictionary<string, IReadOnlyList<IEvent>> ByStream(List<IEvent> events)
+    public static Dictionary<string, IEvent[]> ByStream(List<IEvent> events)
     {
-        var streams = new Dictionary<string, IReadOnlyList<IEvent>>(StringComparer.Ordinal);
+        var streams = new Dictionary<string, IEvent[]>(StringComparer.Ordinal);
         for (int start = 0, end; start < events.Count; start = end)
         {
             for (end = start + 1; end < events.Count && events[end].StreamKey == events[start].StreamKey; end++)
             {
             }
 
-            streams.Add(events[start].StreamKey, events.GetRange(start, end - start));
+            streams.Add(events[start].StreamKey, [.. events[start..end]]);
         }
 
         return streams;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -8,6 +9,7 @@ sealed class EventTypes
 {
     readonly Dictionary<Type, EventType> byType = [];
     readonly Dictionary<string, EventType> byName = new(StringComparer.Ordinal);
+    EventType? last;
 
     public void Map(Type type, string storedName, JsonTypeInfo json)
     {
@@ -22,12 +24,21 @@ sealed class EventTypes
 
     public EventType Named(string storedName, long position) =>
         byName.TryGetValue(storedName, out var known) ? known : throw new UnknownEventTypeException(storedName, position);
+
+    /// <summary>The same for a name in UTF-8; allocates nothing while the same type comes again.</summary>
+    public EventType Named(ReadOnlySpan<byte> storedName, long position)
+    {
+        if (last is { } again && storedName.SequenceEqual(again.StoredNameUtf8)) return again;
+        return last = Named(Encoding.UTF8.GetString(storedName), position);
+    }
 }
 
 /// <summary>One kind of event.</summary>
 abstract class EventType(string storedName, Type type)
 {
     public string StoredName { get; } = storedName;
+
+    public byte[] StoredNameUtf8 { get; } = Encoding.UTF8.GetBytes(storedName);
 
     /// <summary>What Marten writes into <c>mt_dotnet_type</c>: full name and assembly, without version.</summary>
     public string DotNetType { get; } = $"{type.FullName}, {type.Assembly.GetName().Name}";

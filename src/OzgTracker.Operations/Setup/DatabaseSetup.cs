@@ -1,3 +1,4 @@
+using Npgsql;
 using OzgTracker.Domain;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.EventStore;
@@ -24,6 +25,40 @@ public static class DatabaseSetup
         var migrations = await new SchemaMigrator(store.DataSource, Migrations).MigrateAsync(ct);
         var readModels = await store.Projections.CreateMissingAsync(ct);
         return new SetupReport(migrations, readModels, await PublishModels(store, ct));
+    }
+
+    /// <summary>The same for a process that starts: nothing is touched where nothing is missing, and the owner's role is used where there is one.</summary>
+    /// <param name="ownerConnectionString">Null when the role of the store has to do.</param>
+    /// <exception cref="SchemaException">Something is missing and no role that is given may make it; or as above.</exception>
+    public static async Task<SetupReport> EnsureAsync(DocumentStore store, string? ownerConnectionString, CancellationToken ct)
+    {
+        var missing = await MissingAsync(store, ct);
+        if (missing.Count == 0) return new SetupReport([], [], await PublishModels(store, ct));
+        try
+        {
+            if (string.IsNullOrWhiteSpace(ownerConnectionString)) return await MigrateAsync(store, ct);
+            await using var owner = OzgStore.Open(ownerConnectionString);
+            return await MigrateAsync(owner, ct);
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new SchemaException(
+                $"The database lacks {string.Join(", ", missing)}, and the role of this process may not make it ({refused.MessageText}). Run `ozg migrate` as the "
+                + "owner and deploy/postgres/roles.sql after it, or give ConnectionStrings__OzgTrackerOwner.");
+        }
+    }
+
+    static async Task<IReadOnlyList<string>> MissingAsync(DocumentStore store, CancellationToken ct)
+    {
+        try
+        {
+            var files = await PendingAsync(store, ct);
+            return files.Count > 0 ? files : await store.Projections.MissingAsync(ct);
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return ["rights to look (" + refused.MessageText + ")"];
+        }
     }
 
     /// <summary>SQL files that are missing; the read models are not looked at.</summary>

@@ -24,7 +24,11 @@ public sealed class OzgDatabase : IAsyncDisposable
         var server = settings.IsEmbedded
             ? await EmbeddedPostgresServer.StartAsync(new EmbeddedPostgresOptions { Home = settings.Home }, ct)
             : null;
-        return new OzgDatabase(OzgStore.Open(server?.ConnectionString ?? settings.ConnectionString!, options => options.Logging = logging), server);
+        return new OzgDatabase(OzgStore.Open(server?.ConnectionString ?? settings.ConnectionString!, options =>
+        {
+            options.Logging = logging;
+            if (server is null && !string.IsNullOrWhiteSpace(settings.ProjectorConnectionString)) options.ProjectorConnectionString = settings.ProjectorConnectionString;
+        }), server);
     }
 
     /// <summary>Leaves the embedded server; the last process that leaves stops it.</summary>

@@ -11,6 +11,18 @@ public sealed record OzgSettings(string? ConnectionString, string Home)
     /// <summary>Name of the connection string in configuration; as environment variable <c>ConnectionStrings__OzgTracker</c>.</summary>
     public const string ConnectionStringName = "OzgTracker";
 
+    /// <summary>Name of <see cref="ProjectorConnectionString"/> in configuration.</summary>
+    public const string ProjectorConnectionStringName = "OzgTrackerProjector";
+
+    /// <summary>Name of <see cref="OwnerConnectionString"/> in configuration.</summary>
+    public const string OwnerConnectionStringName = "OzgTrackerOwner";
+
+    /// <summary>Of the role that keeps the read models; null for one role that does everything.</summary>
+    public string? ProjectorConnectionString { get; init; }
+
+    /// <summary>Of the role that owns the schema; null where this process does not migrate or its one role may.</summary>
+    public string? OwnerConnectionString { get; init; }
+
     /// <summary>Whether this process starts or joins the embedded server.</summary>
     public bool IsEmbedded => string.IsNullOrWhiteSpace(ConnectionString);
 

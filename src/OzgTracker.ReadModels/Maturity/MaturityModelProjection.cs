@@ -11,14 +11,16 @@ namespace OzgTracker.ReadModels;
 public sealed class MaturityModelProjection : EventProjection
 {
     /// <summary>The table; <c>read.maturity_model</c> is a view of the current version.</summary>
-    public const string Table = "read.maturity_model_v1";
+    public const string Table = $"{Projection.InService}.{Models}";
+
+    const string Models = "maturity_model_v1";
 
     /// <summary>Says which events change what.</summary>
     public MaturityModelProjection()
         : base("maturity_model", version: 1) =>
         Project<MaturityModelPublished>((e, ops) => ops.QueueSqlCommand(
             $"""
-            insert into {Table} as model (id, conformity_threshold, definition, position)
+            insert into {Models} as model (id, conformity_threshold, definition, position)
             values ($1, $2, $3, $4)
             on conflict (id) do update
                set conformity_threshold = excluded.conformity_threshold, definition = excluded.definition, position = excluded.position
@@ -30,16 +32,18 @@ public sealed class MaturityModelProjection : EventProjection
             e.Sequence));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Tables => [Table];
+    public override IReadOnlyList<string> Tables => [Models];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string View, string Table)> Views => [("maturity_model", Models)];
 
     /// <inheritdoc/>
     public override string Schema => $"""
-        create table {Table} (
+        create table {Models} (
             id                   varchar  not null primary key,
             conformity_threshold smallint not null,
             definition           jsonb    not null,
             position             bigint   not null
         );
-        create or replace view read.maturity_model as select * from {Table};
         """;
 }

@@ -10,7 +10,9 @@ namespace OzgTracker.ReadModels;
 public sealed class MunicipalityProjection : EventProjection
 {
     /// <summary>The table; <c>read.municipality</c> is a view of the current version.</summary>
-    public const string Table = "read.municipality_v1";
+    public const string Table = $"{Projection.InService}.{Units}";
+
+    const string Units = "municipality_v1";
 
     /// <summary>Says which events change what.</summary>
     public MunicipalityProjection()
@@ -28,11 +30,14 @@ public sealed class MunicipalityProjection : EventProjection
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Tables => [Table];
+    public override IReadOnlyList<string> Tables => [Units];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string View, string Table)> Views => [("municipality", Units)];
 
     /// <inheritdoc/>
     public override string Schema => $"""
-        create table {Table} (
+        create table {Units} (
             id          varchar not null primary key,
             ags         varchar,
             ars         varchar not null,
@@ -51,18 +56,17 @@ public sealed class MunicipalityProjection : EventProjection
             search      varchar not null,
             position    bigint  not null
         );
-        create index on {Table} (ags);
-        create index on {Table} (ars);
-        create index on {Table} (association);
-        create index on {Table} (position);
-        create or replace view read.municipality as select * from {Table};
+        create index on {Units} (ags);
+        create index on {Units} (ars);
+        create index on {Units} (association);
+        create index on {Units} (position);
         """;
 
     static void Register(IEvent<MunicipalityRegistered> e, IDocumentOperations ops)
     {
         var id = Id(e);
         ops.QueueSqlCommand($"""
-            insert into {Table} as unit
+            insert into {Units} as unit
                    (id, ags, ars, name, short_name, kind, designation, state, district, association, population, area_ha, as_of, valid_from, search, position)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             on conflict (id) do nothing
@@ -73,7 +77,7 @@ public sealed class MunicipalityProjection : EventProjection
 
     static void Update(IEvent e, IDocumentOperations ops, string assignments, params object?[] values) => ops.QueueSqlCommand(
         $"""
-        update {Table}
+        update {Units}
            set {assignments}, position = $2
          where id = $1
            and position < $2

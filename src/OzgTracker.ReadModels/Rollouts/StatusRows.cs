@@ -1,20 +1,131 @@
+using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
+using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.EventStore;
+using OzgTracker.EventStore.Copying;
 
 namespace OzgTracker.ReadModels;
 
-/// <summary>Folded streams as columns, ready to be written with one statement per table.</summary>
+/// <summary>Folded streams as rows of the two tables, ready to be written with one statement or one copy per table.</summary>
 sealed class StatusRows
 {
-    readonly List<(RolloutKey Cell, CellState State)> cells = [];
-    readonly List<(RolloutKey Cell, Transition Transition, IEvent Cause)> transitions = [];
+    public static readonly IReadOnlyList<string> CellColumns =
+    [
+        "municipality", "ozg_id", "model", "status", "level", "since", "evidence", "evidence_url", "last_reported_at", "version", "position", "changed_at",
+    ];
+
+    public static readonly IReadOnlyList<string> TransitionColumns =
+        ["municipality", "ozg_id", "model", "valid_on", "position", "recorded_at", "status", "level", "evidence"];
+
+    readonly List<CellRow> cells = [];
+    readonly List<TransitionRow> transitions = [];
 
     public bool HasTransitions => transitions.Count > 0;
 
     /// <summary>Folds a stream; transitions only of events from <paramref name="firstNew"/> on, the others were written with an earlier page.</summary>
-    public void Add(RolloutKey cell, IReadOnlyList<IEvent> events, long firstNew)
+    public void Add(RolloutKey cell, ReadOnlySpan<IEvent> events, long firstNew)
+    {
+        if (!TryAddPlain(cell, events, firstNew)) AddAny(cell, events, firstNew);
+    }
+
+    public object?[] CellParameters() =>
+    [
+        Column(cells, row => row.Cell.Unit.Value, NpgsqlDbType.Varchar),
+        Column(cells, row => row.Cell.Service.Value, NpgsqlDbType.Varchar),
+        Column(cells, row => row.Model, NpgsqlDbType.Varchar),
+        Column(cells, row => (short)row.Step.Status, NpgsqlDbType.Smallint),
+        Column(cells, row => (short?)row.Step.Level, NpgsqlDbType.Smallint),
+        Column(cells, row => row.Since, NpgsqlDbType.Date),
+        Column(cells, row => (short)row.Step.Evidence, NpgsqlDbType.Smallint),
+        Column(cells, row => row.EvidenceUrl, NpgsqlDbType.Varchar),
+        Column(cells, row => row.LastReportedAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
+        Column(cells, row => row.Last.Version, NpgsqlDbType.Bigint),
+        Column(cells, row => row.Last.Sequence, NpgsqlDbType.Bigint),
+        Column(cells, row => row.Last.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz),
+    ];
+
+    public object?[] TransitionParameters() =>
+    [
+        Column(transitions, row => row.Cell.Unit.Value, NpgsqlDbType.Varchar),
+        Column(transitions, row => row.Cell.Service.Value, NpgsqlDbType.Varchar),
+        Column(transitions, row => row.Model, NpgsqlDbType.Varchar),
+        Column(transitions, row => row.Step.ValidOn, NpgsqlDbType.Date),
+        Column(transitions, row => row.Cause.Sequence, NpgsqlDbType.Bigint),
+        Column(transitions, row => row.Cause.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz),
+        Column(transitions, row => (short)row.Step.Status, NpgsqlDbType.Smallint),
+        Column(transitions, row => (short?)row.Step.Level, NpgsqlDbType.Smallint),
+        Column(transitions, row => (short)row.Step.Evidence, NpgsqlDbType.Smallint),
+    ];
+
+    /// <summary>Writes the rows to the two copies and forgets them.</summary>
+    public void WriteTo(CopyRows cellTable, CopyRows transitionTable)
+    {
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(cells))
+        {
+            cellTable.StartRow();
+            cellTable.Write(row.Cell.Unit.Value);
+            cellTable.Write(row.Cell.Service.Value);
+            cellTable.Write(row.Model);
+            cellTable.Write((short)row.Step.Status);
+            cellTable.Write((short?)row.Step.Level);
+            cellTable.Write(row.Since);
+            cellTable.Write((short)row.Step.Evidence);
+            cellTable.Write(row.EvidenceUrl);
+            cellTable.Write(row.LastReportedAt);
+            cellTable.Write(row.Last.Version);
+            cellTable.Write(row.Last.Sequence);
+            cellTable.Write(row.Last.Timestamp);
+        }
+
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(transitions))
+        {
+            transitionTable.StartRow();
+            transitionTable.Write(row.Cell.Unit.Value);
+            transitionTable.Write(row.Cell.Service.Value);
+            transitionTable.Write(row.Model);
+            transitionTable.Write(row.Step.ValidOn);
+            transitionTable.Write(row.Cause.Sequence);
+            transitionTable.Write(row.Cause.Timestamp);
+            transitionTable.Write((short)row.Step.Status);
+            transitionTable.Write((short?)row.Step.Level);
+            transitionTable.Write((short)row.Step.Evidence);
+        }
+
+        cells.Clear();
+        transitions.Clear();
+    }
+
+    /// <summary>
+    /// The usual stream, without a timeline: reports on the whole service in the default model, none of them backdated. Then each report is a step of its own and
+    /// the last one decides. Must say what <see cref="AddAny"/> says; a test compares the two on random histories.
+    /// </summary>
+    bool TryAddPlain(RolloutKey cell, ReadOnlySpan<IEvent> events, long firstNew)
+    {
+        var before = DateOnly.MinValue;
+        foreach (var happened in events)
+        {
+            if (happened.Data is not MaturityReported { LeikaIds: null } report || report.ValidOn <= before || report.Model != MaturityModel.Default) return false;
+            before = report.ValidOn;
+        }
+
+        TimelineStep step = default;
+        DateOnly? since = null;
+        foreach (var happened in events)
+        {
+            var report = (MaturityReported)happened.Data;
+            if (since is null || step.Level != report.Level) since = report.ValidOn;
+            step = new TimelineStep(report.ValidOn, CellStatus.Reported, report.Level, Evidence(report), happened.Version);
+            if (happened.Version >= firstNew) transitions.Add(new TransitionRow(cell, MaturityModel.Default, step, happened));
+        }
+
+        var last = events[^1];
+        cells.Add(new CellRow(cell, MaturityModel.Default, step, since, ((MaturityReported)last.Data).EvidenceUrl, last.Timestamp, last));
+        return true;
+    }
+
+    void AddAny(RolloutKey cell, ReadOnlySpan<IEvent> events, long firstNew)
     {
         var state = Rollout.Initial;
         foreach (var happened in events)
@@ -22,40 +133,19 @@ sealed class StatusRows
             var before = state;
             state = Rollout.Evolve(state, (IRolloutEvent)happened.Data);
             if (happened.Version < firstNew) continue;
-            foreach (var transition in Transition.Between(before, state)) transitions.Add((cell, transition, happened));
+            foreach (var transition in Transition.Between(before, state)) transitions.Add(new TransitionRow(cell, transition.Model, transition.Step, happened));
         }
 
-        foreach (var model in Timeline.ModelsOf(state)) cells.Add((cell, CellState.Of(state, events, model, DateOnly.MaxValue)));
+        foreach (var model in Timeline.ModelsOf(state))
+        {
+            var timeline = new Timeline(state, model);
+            cells.Add(new CellRow(
+                cell, model, timeline.On(DateOnly.MaxValue), timeline.Since(DateOnly.MaxValue), timeline.ClaimOn(DateOnly.MaxValue)?.EvidenceUrl,
+                state.LastHeard == 0 ? null : events[(int)state.LastHeard - 1].Timestamp, events[^1]));
+        }
     }
 
-    public object?[] StatusParameters() =>
-    [
-        Column(cells, row => row.Cell.Unit.Value, NpgsqlDbType.Varchar),
-        Column(cells, row => row.Cell.Service.Value, NpgsqlDbType.Varchar),
-        Column(cells, row => row.State.Model, NpgsqlDbType.Varchar),
-        Column(cells, row => (short)row.State.Step.Status, NpgsqlDbType.Smallint),
-        Column(cells, row => (short?)row.State.Step.Level, NpgsqlDbType.Smallint),
-        Column(cells, row => row.State.Since, NpgsqlDbType.Date),
-        Column(cells, row => (short)row.State.Step.Evidence, NpgsqlDbType.Smallint),
-        Column(cells, row => row.State.Claim?.EvidenceUrl, NpgsqlDbType.Varchar),
-        Column(cells, row => row.State.LastReportedAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
-        Column(cells, row => row.State.Version, NpgsqlDbType.Bigint),
-        Column(cells, row => row.State.Position, NpgsqlDbType.Bigint),
-        Column(cells, row => row.State.ChangedAt!.Value.UtcDateTime, NpgsqlDbType.TimestampTz),
-    ];
-
-    public object?[] TransitionParameters() =>
-    [
-        Column(transitions, row => row.Cell.Unit.Value, NpgsqlDbType.Varchar),
-        Column(transitions, row => row.Cell.Service.Value, NpgsqlDbType.Varchar),
-        Column(transitions, row => row.Transition.Model, NpgsqlDbType.Varchar),
-        Column(transitions, row => row.Transition.Step.ValidOn, NpgsqlDbType.Date),
-        Column(transitions, row => row.Cause.Sequence, NpgsqlDbType.Bigint),
-        Column(transitions, row => row.Cause.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz),
-        Column(transitions, row => (short)row.Transition.Step.Status, NpgsqlDbType.Smallint),
-        Column(transitions, row => (short?)row.Transition.Step.Level, NpgsqlDbType.Smallint),
-        Column(transitions, row => (short)row.Transition.Step.Evidence, NpgsqlDbType.Smallint),
-    ];
+    static EvidenceState Evidence(MaturityReported report) => report.EvidenceUrl is null ? EvidenceState.None : EvidenceState.Supported;
 
     static NpgsqlParameter<TValue[]> Column<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type)
     {
@@ -63,4 +153,9 @@ sealed class StatusRows
         for (var i = 0; i < values.Length; i++) values[i] = value(rows[i]);
         return new NpgsqlParameter<TValue[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
     }
+
+    readonly record struct CellRow(
+        RolloutKey Cell, string Model, TimelineStep Step, DateOnly? Since, string? EvidenceUrl, DateTimeOffset? LastReportedAt, IEvent Last);
+
+    readonly record struct TransitionRow(RolloutKey Cell, string Model, TimelineStep Step, IEvent Cause);
 }

@@ -10,10 +10,14 @@ namespace OzgTracker.ReadModels;
 public sealed class ServiceProjection : EventProjection
 {
     /// <summary>The services; <c>read.service</c> is a view of the current version.</summary>
-    public const string Table = "read.service_v1";
+    public const string Table = $"{Projection.InService}.{Services}";
+
+    const string Services = "service_v1";
 
     /// <summary>Their LeiKa services; <c>read.leika_service</c> is a view of the current version.</summary>
-    public const string LeikaTable = "read.leika_service_v1";
+    public const string LeikaTable = $"{Projection.InService}.{LeikaServices}";
+
+    const string LeikaServices = "leika_service_v1";
 
     /// <summary>Says which events change what.</summary>
     public ServiceProjection()
@@ -27,11 +31,14 @@ public sealed class ServiceProjection : EventProjection
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Tables => [LeikaTable, Table];
+    public override IReadOnlyList<string> Tables => [LeikaServices, Services];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string View, string Table)> Views => [("service", Services), ("leika_service", LeikaServices)];
 
     /// <inheritdoc/>
     public override string Schema => $"""
-        create table {Table} (
+        create table {Services} (
             ozg_id              varchar   not null primary key,
             name                varchar   not null,
             topic_area          varchar   not null,
@@ -44,22 +51,20 @@ public sealed class ServiceProjection : EventProjection
             search              varchar   not null,
             position            bigint    not null
         );
-        create table {LeikaTable} (
+        create table {LeikaServices} (
             ozg_id   varchar not null,
             leika_id varchar not null,
             name     varchar not null,
             type     varchar not null,
             primary key (ozg_id, leika_id)
         );
-        create index on {LeikaTable} (leika_id);
-        create index on {Table} (position);
-        create or replace view read.service as select * from {Table};
-        create or replace view read.leika_service as select * from {LeikaTable};
+        create index on {LeikaServices} (leika_id);
+        create index on {Services} (position);
         """;
 
     static void Catalogue(IEvent<ServiceCatalogued> e, IDocumentOperations ops) => ops.QueueSqlCommand(
         $"""
-        insert into {Table} (ozg_id, position, name, search, topic_area, situation, situation_kind, types, municipal_execution)
+        insert into {Services} (ozg_id, position, name, search, topic_area, situation, situation_kind, types, municipal_execution)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (ozg_id) do nothing
         """,
@@ -68,13 +73,13 @@ public sealed class ServiceProjection : EventProjection
     static void AssignLeika(IEvent<LeikaServicesAssigned> e, IDocumentOperations ops)
     {
         var services = e.Data.LeikaServices;
-        ops.QueueSqlCommand($"delete from {LeikaTable} where ozg_id = $1 and exists (select from {Table} where ozg_id = $1 and position <= $2)", Id(e), e.Sequence);
+        ops.QueueSqlCommand($"delete from {LeikaServices} where ozg_id = $1 and exists (select from {Services} where ozg_id = $1 and position <= $2)", Id(e), e.Sequence);
         ops.QueueSqlCommand(
             $"""
-            insert into {LeikaTable} (ozg_id, leika_id, name, type)
+            insert into {LeikaServices} (ozg_id, leika_id, name, type)
             select $1, leika.id, leika.name, leika.type
               from unnest($3::varchar[], $4::varchar[], $5::varchar[]) as leika (id, name, type)
-             where exists (select from {Table} where ozg_id = $1 and position <= $2)
+             where exists (select from {Services} where ozg_id = $1 and position <= $2)
             on conflict do nothing
             """,
             Id(e), e.Sequence, services.Select(s => s.LeikaId.Value).ToArray(), services.Select(s => s.Name).ToArray(), services.Select(s => s.Type).ToArray());
@@ -86,7 +91,7 @@ public sealed class ServiceProjection : EventProjection
 
     static void Update(IEvent e, IDocumentOperations ops, string assignments, params object?[] values) => ops.QueueSqlCommand(
         $"""
-        update {Table}
+        update {Services}
            set {assignments}, position = $2
          where ozg_id = $1
            and position < $2

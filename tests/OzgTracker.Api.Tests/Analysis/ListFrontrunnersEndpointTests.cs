@@ -149,7 +149,7 @@ public sealed class ListFrontrunnersEndpointTests : ApiFixture
 
     async Task<List<string>> Recounted(string ozgId)
     {
-        await using var source = NpgsqlDataSource.Create(App.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(App.OwnerConnectionString);
         await using var command = source.CreateCommand(FromTheLog);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ozgId });
         await using var reader = await command.ExecuteReaderAsync();

@@ -18,7 +18,7 @@ public sealed class GetReadinessEndpointTests : ApiFixture
     [Test]
     public async Task A_read_model_that_stands_still_makes_the_node_unready_and_is_named()
     {
-        await using var source = NpgsqlDataSource.Create(App.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(App.OwnerConnectionString);
         await using var fail = source.CreateCommand("""
             insert into ozg.projection_failure (name, position, event_type, error)
             select name, 7, 'maturity_reported', 'level 9 is none'

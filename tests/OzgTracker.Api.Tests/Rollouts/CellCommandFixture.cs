@@ -83,6 +83,26 @@ public abstract class CellCommandFixture : ApiFixture
     }
 
     [Test]
+    public async Task The_same_again_with_the_same_key_is_answered_the_same_and_records_nothing()
+    {
+        var (unit, ozgId) = NewCell();
+        var request = await Given(unit, ozgId);
+        var reporter = App.ClientFor("reporter", unit);
+        var key = Guid.NewGuid().ToString();
+        var first = await reporter.Send(request.Method, CellUrl(unit, ozgId) + request.Path, request.Body, ("Idempotency-Key", key));
+        var history = await History(unit, ozgId);
+
+        var again = await reporter.Send(request.Method, CellUrl(unit, ozgId) + request.Path, request.Body, ("Idempotency-Key", key));
+
+        Assert.That(again.StatusCode, Is.EqualTo(first.StatusCode));
+        Assert.That(again.Headers.GetValues("Idempotency-Replayed"), Is.EqualTo((string[])["true"]));
+        Assert.That(again.Headers.ETag, Is.EqualTo(first.Headers.ETag));
+        Assert.That(again.Headers.Location, Is.EqualTo(first.Headers.Location));
+        Assert.That(await again.Content.ReadAsByteArrayAsync(), Is.EqualTo(await first.Content.ReadAsByteArrayAsync()));
+        Assert.That(await History(unit, ozgId), Has.Length.EqualTo(history.Length));
+    }
+
+    [Test]
     public async Task The_same_again_with_the_version_from_before_is_not_stale()
     {
         var (unit, ozgId) = NewCell();

@@ -43,7 +43,7 @@ public sealed class ListCellHistoryEndpointTests : ApiFixture
         var history = await Items(CellUrl(Cologne, Residence) + "/history");
 
         var stored = new List<string>();
-        await using var source = NpgsqlDataSource.Create(App.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(App.OwnerConnectionString);
         await using var command = source.CreateCommand($"select seq_id, version, type, data->>'level' from log.mt_events where stream_id = 'rollout-{Cologne}-{Residence}' order by version");
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync()) stored.Add($"{reader.GetInt64(0)} {reader.GetInt64(1)} {reader.GetString(2)} {reader.GetString(3)}");
@@ -101,7 +101,7 @@ public sealed class ListCellHistoryEndpointTests : ApiFixture
     /// <summary>Keeps the read models where they are until it is disposed.</summary>
     async Task<NpgsqlConnection> HoldReadModels()
     {
-        var connection = new NpgsqlConnection(App.ConnectionString);
+        var connection = new NpgsqlConnection(App.OwnerConnectionString);
         await connection.OpenAsync();
         var transaction = await connection.BeginTransactionAsync();
         await using var command = new NpgsqlCommand("select 1 from log.mt_event_progression for update", connection, transaction);

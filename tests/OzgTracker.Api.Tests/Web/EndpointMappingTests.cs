@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OzgTracker.Testing;
 
 namespace OzgTracker.Api.Tests.Web;
 
@@ -28,6 +29,32 @@ public sealed class EndpointMappingTests : ApiFixture
 
         Assert.That(writing, Has.Length.EqualTo(6));
         Assert.That(writing.Select(Policy), Is.All.EqualTo("report"));
+    }
+
+    [Test]
+    public async Task Whatever_changes_something_documents_the_idempotency_key()
+    {
+        var paths = (await GetJson("/openapi/v1.json")).GetProperty("paths");
+        var operations = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => (path.Name, Method: operation.Name, operation.Value)));
+
+        foreach (var (path, method, operation) in operations)
+        {
+            var headers = operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray().Select(parameter => parameter.Text("name")).ToArray() : [];
+            Assert.That(headers.Count(name => name == "Idempotency-Key"), Is.EqualTo(method == "get" ? 0 : 1), $"{method} {path}");
+            Assert.That(operation.GetProperty("responses").TryGetProperty("422", out _), Is.EqualTo(method != "get"), $"{method} {path}");
+        }
+    }
+
+    /// <summary>Whoever saves past <c>Endpoint.Save</c> stores no answer, and a repeated request executes again.</summary>
+    [Test]
+    public void No_endpoint_saves_but_by_the_one_way_that_keeps_idempotency_keys()
+    {
+        var room = Path.Combine(Repository.Root, "src", "OzgTracker.Api");
+        var saving = Directory.EnumerateFiles(room, "*.cs", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(room, path).Replace('\\', '/'))
+            .Where(path => !path.StartsWith("obj/", StringComparison.Ordinal) && File.ReadAllText(Path.Combine(room, path)).Contains("SaveChangesAsync(", StringComparison.Ordinal));
+
+        Assert.That(saving, Is.EquivalentTo((string[])["Idempotency/KeyedRequest.cs", "Idempotency/KeyedServing.cs", "Web/Endpoint.cs"]));
     }
 
     [Test]

@@ -93,7 +93,7 @@ public sealed class ProblemHandlingTests : ApiFixture
 
     async Task Execute(string sql)
     {
-        await using var source = Npgsql.NpgsqlDataSource.Create(App.ConnectionString);
+        await using var source = Npgsql.NpgsqlDataSource.Create(App.OwnerConnectionString);
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }

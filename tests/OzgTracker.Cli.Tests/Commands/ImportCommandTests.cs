@@ -158,7 +158,7 @@ public sealed class ImportCommandTests : CliFixture
         await using var store = Ozg.OpenStore();
         using var stop = new CancellationTokenSource();
         var daemon = store.BuildProjectionDaemon();
-        var running = daemon.RunAsync(store.DataSource, stop.Token);
+        var running = daemon.RunAsync(stop.Token);
         Assert.That(() => daemon.IsLeader, Is.True.After(10_000, 20));
 
         var answer = await Ozg.Run("import", "municipalities", Ozg.FileOf(OfficialFiles.Municipalities), "--json");

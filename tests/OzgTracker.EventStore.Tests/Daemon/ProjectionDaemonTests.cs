@@ -84,22 +84,56 @@ public sealed class ProjectionDaemonTests
     }
 
     [Test]
-    public async Task A_page_of_a_leader_that_has_been_replaced_is_given_up()
+    public async Task A_page_of_a_read_model_that_somebody_else_has_moved_is_given_up()
+    {
+        await using var daemon = new RunningDaemon(log.Store);
+        await Append(1);
+        await daemon.CatchUp();
+
+        // As a rebuild does; the daemon still believes it at 1 and learns it where it wants to move on.
+        await log.Run("update log.mt_event_progression set last_seq_id = 11 where name = 'ozgtracker:two_v1'");
+        await Append(15);
+        await daemon.CatchUp();
+
+        Assert.That(await Diary(one), Is.EqualTo(await Positions()));
+        Assert.That(await Diary(two), Is.EqualTo((await Positions()).Where(position => position is 1 or > 11)), "What lies between was taken in by somebody else.");
+    }
+
+    [Test]
+    public async Task While_a_page_is_being_applied_nobody_else_can_move_the_read_model()
     {
         await Append(10);
-        var replaced = new TaskCompletionSource();
-        one.AfterRows = async page =>
-        {
-            // Another daemon has taken these pages in; that is seen where this one moves on.
-            if (page.Position >= 10 && replaced.TrySetResult()) await log.Run("update log.mt_event_progression set last_seq_id = 10 where name = 'ozgtracker:two_v1'");
-        };
+        string? refused = null;
+        one.AfterRows = async page => refused ??= await Refusal("set lock_timeout = '1ms'; update log.mt_event_progression set last_seq_id = 10 where name = 'ozgtracker:two_v1'");
 
         await using var daemon = new RunningDaemon(log.Store);
         await daemon.CatchUp();
 
-        Assert.That(replaced.Task.IsCompleted, Is.True);
-        Assert.That(await Diary(one), Is.EqualTo(await Positions()), "The page came again and stands there once.");
-        Assert.That(await Diary(two), Is.Empty, "Its place was taken in by somebody else.");
+        Assert.That(refused, Is.EqualTo("55P03"));
+        Assert.That(await Diary(two), Is.EqualTo(await Positions()));
+    }
+
+    [Test]
+    public async Task A_frozen_leader_is_replaced_and_nothing_that_it_had_begun_comes_back()
+    {
+        await Append(10);
+        var frozen = new TaskCompletionSource();
+        var thaw = new TaskCompletionSource();
+        one.AfterRows = async _ =>
+        {
+            if (frozen.TrySetResult()) await thaw.Task;   // says nothing more, in the middle of a page
+        };
+        await using var first = new RunningDaemon(log.Store);
+        await frozen.Task;
+
+        await using var second = new RunningDaemon(log.OpenAnother(options => options.LeaderSilence = TimeSpan.FromMilliseconds(100)));
+        await second.CatchUp();
+        thaw.SetResult();
+        await Append(5);
+        await second.CatchUp();
+
+        Assert.That(second.IsLeader, Is.True);
+        Assert.That(await Diary(one), Is.EqualTo(await Positions()));
     }
 
     [Test]
@@ -170,6 +204,43 @@ public sealed class ProjectionDaemonTests
         Assert.That((await log.Store.Projections.StatusAsync(CancellationToken.None)).Select(status => status.Failure), Is.All.Null);
         Assert.That(await Diary(one), Is.EqualTo(await Positions()));
     }
+
+    [Test]
+    public async Task A_projection_that_stopped_goes_on_after_a_retry_without_a_new_leader()
+    {
+        await Append(4);
+        var poison = await log.Append(TestLog.NewKey(), new ParcelPosted("nobody"));
+        await Append(5);
+        one.StumblesOver = happened => happened.Data is ParcelPosted;
+        await using var daemon = new RunningDaemon(log.Store);
+        await daemon.Until(all => Of(all, one).Failure?.Position == poison);
+
+        one.StumblesOver = null;
+        var takenBack = await log.Store.Projections.RetryAsync("one", CancellationToken.None);
+        await daemon.CatchUp();
+
+        Assert.That((takenBack!.Position, takenBack.EventType), Is.EqualTo((poison, "parcel_posted")));
+        Assert.That(await Diary(one), Is.EqualTo(await Positions()));
+        Assert.That((await log.Store.Projections.StatusAsync(CancellationToken.None)).Select(status => (status.Failure, status.Lag)), Is.All.EqualTo(((ProjectionFailure?)null, 0L)));
+    }
+
+    [Test]
+    public async Task A_retry_before_the_cause_is_gone_stops_at_the_same_event()
+    {
+        var poison = await log.Append(TestLog.NewKey(), new ParcelPosted("nobody"));
+        one.StumblesOver = happened => happened.Data is ParcelPosted;
+        await using var daemon = new RunningDaemon(log.Store);
+        await daemon.Until(all => Of(all, one).Failure?.Position == poison);
+
+        await log.Store.Projections.RetryAsync("one", CancellationToken.None);
+        await daemon.Until(all => Of(all, one).Failure?.Position == poison);
+
+        Assert.That(await Diary(one), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_retry_of_one_that_runs_changes_nothing() => Assert.That(
+        await log.Store.Projections.RetryAsync("one", CancellationToken.None), Is.Null);
 
     [Test]
     public async Task A_failure_whose_cause_went_away_by_itself_is_no_longer_shown()
@@ -257,50 +328,19 @@ public sealed class ProjectionDaemonTests
     public async Task Waiting_for_a_position_that_does_not_come_ends_with_false() => Assert.That(
         await log.Store.Projections.WaitForAsync(1, TimeSpan.Zero, CancellationToken.None), Is.False);
 
-    [Test]
-    public async Task A_rebuild_gives_row_for_row_the_same()
+    /// <summary>SQLSTATE of what another session may not do now.</summary>
+    async Task<string?> Refusal(string sql)
     {
-        await Append(35);
-        await using (var daemon = new RunningDaemon(log.Store)) await daemon.CatchUp();
-        var rows = await Places();
-        await log.Run("update read.place set place = 'wrong' where position % 2 = 0");
-        await log.Run("delete from read.place where position % 3 = 0");
-
-        await log.Store.Projections.RebuildProjectionAsync("place", CancellationToken.None);
-
-        Assert.That(await Places(), Is.EqualTo(rows));
-        Assert.That(Of(await log.Store.Projections.StatusAsync(CancellationToken.None), places).Position, Is.EqualTo(await log.Store.Feed.LastGivenAsync(CancellationToken.None)));
+        try
+        {
+            await log.Run(sql);
+            return null;
+        }
+        catch (Npgsql.PostgresException error)
+        {
+            return error.SqlState;
+        }
     }
-
-    [Test]
-    public async Task Readers_see_the_old_rows_until_a_rebuild_is_done()
-    {
-        await Append(12);
-        await using (var daemon = new RunningDaemon(log.Store)) await daemon.CatchUp();
-        var seen = new List<long>();
-        one.AfterRows = async _ => seen.Add(await log.Ask<long>($"select count(*) from {one.Table}"));
-
-        await log.Store.Projections.RebuildProjectionAsync("one", CancellationToken.None);
-
-        Assert.That(seen, Is.EqualTo((long[])[12, 12]));
-    }
-
-    [Test]
-    public async Task A_rebuild_under_a_running_daemon_loses_and_repeats_nothing()
-    {
-        await using var daemon = new RunningDaemon(log.Store);
-        await Append(30);
-        await log.Store.Projections.RebuildProjectionAsync("one", CancellationToken.None);
-        await Append(30);
-        await daemon.CatchUp();
-
-        Assert.That(await Diary(one), Is.EqualTo(await Positions()));
-    }
-
-    [Test]
-    public void A_rebuild_of_something_unknown_names_what_there_is() => Assert.That(
-        async () => await log.Store.Projections.RebuildProjectionAsync("board", CancellationToken.None),
-        Throws.ArgumentException.With.Message.Contains("one, two, place"));
 
     static ProjectionStatus Of(IReadOnlyList<ProjectionStatus> all, EventStore.Daemon.Projection projection) => all.Single(status => status.Name == projection.Name);
 

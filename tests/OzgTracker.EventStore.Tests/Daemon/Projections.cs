@@ -7,22 +7,24 @@ sealed class DiaryProjection(string name, Func<IEvent, bool>? stumblesOver = nul
 {
     public string Table { get; } = $"read.diary_{name}";
 
+    string Diary => $"diary_{Name}";
+
     /// <summary>The cause of the stumbling; a fix takes it away.</summary>
     public Func<IEvent, bool>? StumblesOver { get; set; } = stumblesOver;
 
     /// <summary>Called in the transaction of each page, after its rows were written.</summary>
     public Func<ProjectionPage, Task>? AfterRows { get; set; }
 
-    public override IReadOnlyList<string> Tables => [Table];
+    public override IReadOnlyList<string> Tables => [Diary];
 
-    public override string Schema => $"create table {Table} (line bigserial, position bigint not null, page_end bigint not null)";
+    public override string Schema => $"create table {Diary} (line bigserial, position bigint not null, page_end bigint not null)";
 
     public override async Task Apply(ProjectionPage page, CancellationToken ct)
     {
         foreach (var happened in page.Events)
         {
             if (StumblesOver?.Invoke(happened) == true) throw new FormatException($"{Name} does not like {happened.Data}.");
-            await using var row = new Npgsql.NpgsqlCommand($"insert into {Table} (position, page_end) values ($1, $2)", page.Connection)
+            await using var row = new Npgsql.NpgsqlCommand($"insert into {Diary} (position, page_end) values ($1, $2)", page.Connection)
             {
                 Parameters = { new() { Value = happened.Sequence }, new() { Value = page.Position } },
             };
@@ -38,11 +40,13 @@ sealed class PlaceProjection : EventProjection
 {
     public const string Table = "read.place";
 
+    const string Places = "place";
+
     public PlaceProjection()
         : base("place", version: 1) =>
         Project<ParcelMoved>((e, ops) => ops.QueueSqlCommand(
             $"""
-            insert into {Table} as known (stream, place, position)
+            insert into {Places} as known (stream, place, position)
             values ($1, $2, $3)
             on conflict (stream) do update
                set place = excluded.place, position = excluded.position
@@ -50,7 +54,7 @@ sealed class PlaceProjection : EventProjection
             """,
             e.StreamKey, e.Data.Place, e.Sequence));
 
-    public override IReadOnlyList<string> Tables => [Table];
+    public override IReadOnlyList<string> Tables => [Places];
 
-    public override string Schema => $"create table {Table} (stream varchar not null primary key, place varchar not null, position bigint not null)";
+    public override string Schema => $"create table {Places} (stream varchar not null primary key, place varchar not null, position bigint not null)";
 }

@@ -17,7 +17,7 @@ sealed class RunningDaemon : IAsyncDisposable
     {
         this.store = store;
         daemon = store.BuildProjectionDaemon();
-        running = Task.Run(() => daemon.RunAsync(store.DataSource, stop.Token));
+        running = Task.Run(() => daemon.RunAsync(stop.Token));
     }
 
     public bool IsLeader => daemon.IsLeader;
