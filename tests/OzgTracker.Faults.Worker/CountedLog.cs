@@ -12,20 +12,22 @@ public sealed record Ticked(int Number);
 /// <summary>Counts the events of each stream, and deliberately not so that a repetition is harmless: a page taken in twice or lost shows in the number.</summary>
 public sealed class CountProjection() : Projection("count", version: 1)
 {
-    public const string Table = "read.count_v1";
+    public const string Table = $"{InService}.{Counts}";
+
+    const string Counts = "count_v1";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Tables => [Table];
+    public override IReadOnlyList<string> Tables => [Counts];
 
     /// <inheritdoc/>
-    public override string Schema => $"create table {Table} (stream_id varchar not null primary key, n bigint not null)";
+    public override string Schema => $"create table {Counts} (stream_id varchar not null primary key, n bigint not null)";
 
     /// <inheritdoc/>
     public override Task Apply(ProjectionPage page, CancellationToken ct)
     {
         foreach (var stream in page.Events.GroupBy(happened => happened.StreamKey).OrderBy(stream => stream.Key, StringComparer.Ordinal))
             page.QueueSqlCommand(
-                $"insert into {Table} as counted (stream_id, n) values ($1, $2) on conflict (stream_id) do update set n = counted.n + excluded.n",
+                $"insert into {Counts} as counted (stream_id, n) values ($1, $2) on conflict (stream_id) do update set n = counted.n + excluded.n",
                 stream.Key,
                 (long)stream.Count());
         return Task.CompletedTask;
@@ -41,6 +43,7 @@ public static class CountedLog
         options.PageSize = 50;
         options.StandbyInterval = TimeSpan.FromMilliseconds(100);
         options.MapEventType(typeof(Ticked), "ticked", (JsonTypeInfo<Ticked>)JsonSerializerOptions.Default.GetTypeInfo(typeof(Ticked)));
+        options.LiveStreamAggregation<int, Ticked>(0, (count, _) => count + 1);
         options.Projections.Add(new CountProjection());
         Mutation.Break(options);
         configure?.Invoke(options);

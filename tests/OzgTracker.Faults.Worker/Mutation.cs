@@ -1,4 +1,3 @@
-using System.Reflection;
 using OzgTracker.EventStore;
 using OzgTracker.EventStore.Settling;
 
@@ -28,10 +27,6 @@ public static class Mutation
     public static void Break(StoreOptions options)
     {
         if (Current == NaiveReader) options.ReaderMode = ReaderMode.Naive;
-        if (Current == ProgressOutsideTransaction) Switch("ProgressOutsideTransaction").SetValue(options, true);
+        if (Current == ProgressOutsideTransaction) options.ProgressOutsideTransaction = true;
     }
-
-    static PropertyInfo Switch(string name) =>
-        typeof(StoreOptions).GetProperty(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-        ?? throw new InvalidOperationException($"StoreOptions.{name} does not exist; {Variable}={Current} can break nothing.");
 }

@@ -11,12 +11,16 @@ switch (mode)
     case "daemon":
         await using (var store = CountedLog.Open(connectionString))
         {
-            var running = store.BuildProjectionDaemon().RunAsync(store.DataSource, stop.Token);
+            var running = store.BuildProjectionDaemon().RunAsync(stop.Token);
             await Console.In.ReadToEndAsync();
             await stop.CancelAsync();
             await running;
         }
 
+        break;
+    case "import":
+        await using (var store = CountedLog.Open(connectionString))
+            await PagedImport.Run(store, int.Parse(args[2], CultureInfo.InvariantCulture), int.Parse(args[3], CultureInfo.InvariantCulture));
         break;
     case "rebuild":
         await using (var store = CountedLog.Open(connectionString))

@@ -32,8 +32,9 @@ static class Invariants
     /// <summary>I4: the consumer saw every event once, in the order of the log.</summary>
     public static async Task FeedEqualsLog(FeedWatch watch, DocumentStore store)
     {
-        await watch.Reaches(await store.Feed.LastGivenAsync(CancellationToken.None));
-        Assert.That(watch.Seen, Is.EqualTo(await Evidence.Log(store.DataSource)), $"I4: the feed equals the log{Mutation.Note}");
+        var log = await Evidence.Log(store.DataSource);
+        await watch.Reaches(log.Count == 0 ? 0 : log[^1].Position);
+        Assert.That(watch.Seen, Is.EqualTo(log), $"I4: the feed equals the log{Mutation.Note}");
     }
 
     /// <summary>I6: the read models are what a rebuild makes of the log.</summary>

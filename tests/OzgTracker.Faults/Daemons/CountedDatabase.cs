@@ -60,7 +60,7 @@ sealed class CountedDatabase : IAsyncDisposable
     /// <summary>The sessions that hold the lead; more than one is never right.</summary>
     public Task<int[]> Leaders() => Ask<int[]>(
         """
-        select coalesce(array_agg(lock.pid), '{}')
+        select coalesce(array_agg(distinct lock.pid), '{}')
           from pg_locks as lock join pg_stat_activity as session on session.pid = lock.pid
          where locktype = 'advisory'
            and granted

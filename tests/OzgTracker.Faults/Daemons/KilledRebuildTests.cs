@@ -13,16 +13,9 @@ public sealed class KilledRebuildTests() : DaemonFixture("F47")
 
         for (var kill = 0; kill < FaultRun.Times(2); kill++)
         {
-            ChildProcess rebuilding;
-            await using (var stopped = await Log.StopPages())
-            {
-                rebuilding = await WorkerProcess.Start("rebuild", Log.ConnectionString);
-                await stopped.OneWaits();
-                Assert.That(await Log.Ask<long>($"select count(*) from {CountProjection.Table}"), Is.EqualTo(before), "the old rows serve");
-                await rebuilding.Kill();
-            }
-
-            await rebuilding.DisposeAsync();
+            await using var rebuilding = await KillAtTheSwitch(before);
+            await Log.Append(Run, 100);
+            await KillOnTheWay();
             await Log.Append(Run, 100);
         }
 
@@ -33,6 +26,25 @@ public sealed class KilledRebuildTests() : DaemonFixture("F47")
             Assert.That(await again.Ended(), Is.Zero, again.Output);
         }
 
-        await AllIsWell($"{FaultRun.Times(2)} rebuilds killed");
+        await AllIsWell($"{2 * FaultRun.Times(2)} rebuilds killed");
+    }
+
+    /// <summary>Everything is made anew, and the old rows are about to be replaced.</summary>
+    async Task<ChildProcess> KillAtTheSwitch(long before)
+    {
+        await using var stopped = await Log.StopPages();
+        var rebuilding = await WorkerProcess.Start("rebuild", Log.ConnectionString);
+        await stopped.OneWaits();
+        Assert.That(await Log.Ask<long>($"select count(*) from {CountProjection.Table}"), Is.EqualTo(before), "the old rows serve");
+        await rebuilding.Kill();
+        return rebuilding;
+    }
+
+    async Task KillOnTheWay()
+    {
+        await using var rebuilding = await WorkerProcess.Start("rebuild", Log.ConnectionString);
+        await FaultRun.Until(
+            async () => rebuilding.HasEnded || await Log.Ask<bool>($"select to_regclass('{EventStore.Daemon.Projection.Beside}.count_v1') is not null"), "new tables stand beside the old ones");
+        await rebuilding.Kill();
     }
 }

@@ -96,7 +96,7 @@ sealed class ReportLoad(IReadOnlyCollection<PlannedReport> reports, string token
         var outcome = answer.Content.Headers.ContentType?.MediaType != "application/problem+json" ? Outcome.Wrong : answer.StatusCode switch
         {
             HttpStatusCode.ServiceUnavailable => Outcome.Unknown,
-            HttpStatusCode.Conflict when text.Contains("in-flight", StringComparison.Ordinal) || text.Contains("conflicting-write", StringComparison.Ordinal) => Outcome.Unknown,
+            HttpStatusCode.Conflict when text.Contains("idempotency-key-in-use", StringComparison.Ordinal) || text.Contains("conflicting-write", StringComparison.Ordinal) => Outcome.Unknown,
             >= HttpStatusCode.InternalServerError => Outcome.Wrong,
             _ => Outcome.Refused,
         };

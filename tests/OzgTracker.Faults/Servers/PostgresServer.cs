@@ -166,6 +166,7 @@ sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!Directory.Exists(root)) return;   // a database on it may have disposed it already
         if (IsRunning) await End("QUIT", [ProcessId]);
         foreach (var mount in mounts) Shell.Run("umount", "-l", mount);
         watchdog.Kill();
