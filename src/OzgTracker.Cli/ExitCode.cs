@@ -14,7 +14,7 @@ static class ExitCode
     /// <summary>Done, except for lines that could not be read or that a rule refused.</summary>
     public const int Incomplete = 3;
 
-    /// <summary>The database needs somebody: migrations are missing, or a read model stands still.</summary>
+    /// <summary>The database needs somebody: migrations are missing, a read model stands still, or the log is not what was sealed.</summary>
     public const int NeedsAttention = 4;
 
     /// <summary>Ctrl-C; what shells expect after SIGINT.</summary>
@@ -27,7 +27,8 @@ static class ExitCode
           1    failed; standard error says why
           2    wrong usage
           3    done, but some lines could not be read or were refused
-          4    the database needs attention: migrations are missing or a read model stands still
+          4    the database needs attention: migrations are missing, a read model stands still,
+               or the log is not what was sealed
           130  interrupted; what is recorded stays
         """;
 }

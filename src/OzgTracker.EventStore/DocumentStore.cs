@@ -1,5 +1,6 @@
 using Npgsql;
 using OzgTracker.EventStore.Appending;
+using OzgTracker.EventStore.Audit;
 using OzgTracker.EventStore.Daemon;
 using OzgTracker.EventStore.Settling;
 
@@ -12,15 +13,18 @@ public sealed class DocumentStore : IDocumentStore
     readonly Wakeups wakeups;
     readonly DaemonMetrics metrics = new();
     readonly SaveGate gate;
+    readonly NpgsqlDataSource projector;
 
     DocumentStore(StoreOptions options)
     {
         this.options = options;
-        DataSource = CreateDataSource(options);
+        DataSource = CreateDataSource(options, options.ConnectionString);
+        projector = options.ProjectorConnectionString is { } keeper ? CreateDataSource(options, keeper) : DataSource;
         gate = new SaveGate(options);
-        wakeups = new Wakeups(DataSource, SessionConnectionString("listener"), options.Logging.CreateLogger("OzgTracker.EventStore.Wakeups"));
+        wakeups = new Wakeups(DataSource, SessionConnectionString(options, "listener"), options.Logging.CreateLogger("OzgTracker.EventStore.Wakeups"));
         Feed = new EventFeed(DataSource, options.Types, wakeups, options);
         Projections = new ProjectionCoordinator(this, options);
+        Audit = new AuditChain(DataSource, options);
     }
 
     /// <inheritdoc/>
@@ -31,6 +35,9 @@ public sealed class DocumentStore : IDocumentStore
 
     /// <summary>The read models: their tables, progress and rebuilds.</summary>
     public ProjectionCoordinator Projections { get; }
+
+    /// <summary>Seals the log and verifies it.</summary>
+    public AuditChain Audit { get; }
 
     /// <summary>Opens a store; connects only when something is asked of it.</summary>
     public static DocumentStore For(Action<StoreOptions> configure)
@@ -45,7 +52,7 @@ public sealed class DocumentStore : IDocumentStore
 
     /// <summary>A daemon that keeps the read models while it leads; run it on every node.</summary>
     public ProjectionDaemon BuildProjectionDaemon() =>
-        new(Projections, Feed, wakeups, metrics, options, DaemonConnectionString());
+        new(Projections, Feed, wakeups, metrics, projector, options, DaemonConnectionString());
 
     /// <summary>Tells all readers, also those of other processes, to look at once.</summary>
     internal Task WakeAsync(CancellationToken ct) => wakeups.WakeAllAsync(ct);
@@ -57,12 +64,13 @@ public sealed class DocumentStore : IDocumentStore
         Projections.Dispose();
         metrics.Dispose();
         gate.Dispose();
+        await projector.DisposeAsync();
         await DataSource.DisposeAsync();
     }
 
-    static NpgsqlDataSource CreateDataSource(StoreOptions options)
+    static NpgsqlDataSource CreateDataSource(StoreOptions options, string connectionString)
     {
-        var builder = new NpgsqlDataSourceBuilder(options.ConnectionString);
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
         var settings = builder.ConnectionStringBuilder;
         settings.MaxAutoPrepare = 128;
         settings.AutoPrepareMinUsages = 2;
@@ -75,8 +83,8 @@ public sealed class DocumentStore : IDocumentStore
         return builder.Build();
     }
 
-    /// <summary>For what needs a session of its own for long, outside the pool: listening, leading, rebuilding.</summary>
-    internal string SessionConnectionString(string purpose) => Session(options.ConnectionString, purpose).ConnectionString;
+    /// <summary>For what needs a session of its own for long, outside the pool: listening, rebuilding, reading the whole log.</summary>
+    internal static string SessionConnectionString(StoreOptions options, string purpose) => Session(options.ConnectionString, purpose).ConnectionString;
 
     /// <summary>
     /// The daemon's pages need not wait for the disk: rows and progress are lost together or not at all, and the log that they come from is on disk.

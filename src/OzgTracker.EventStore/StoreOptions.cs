@@ -34,6 +34,12 @@ public sealed class StoreOptions
     /// <summary>How long a caller waits for a save; one that takes longer is an <see cref="UnknownOutcomeException"/> and goes on without it.</summary>
     public TimeSpan SaveTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Most events in a block of the audit chain; a block that is full is sealed at once.</summary>
+    public int AuditBlockSize { get; set; } = 10_000;
+
+    /// <summary>No settled event of a running daemon stays unsealed for longer; each time costs a row, so shorter means more rows.</summary>
+    public TimeSpan AuditInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Only the test of the rule sets this.</summary>
     public ReaderMode ReaderMode { get; set; }
 

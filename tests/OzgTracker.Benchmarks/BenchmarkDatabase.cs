@@ -13,11 +13,14 @@ sealed class BenchmarkDatabase : IAsyncDisposable
 
     BenchmarkDatabase(string name, string maintenance, string connectionString)
     {
-        (this.name, this.maintenance) = (name, maintenance);
+        (this.name, this.maintenance, ConnectionString) = (name, maintenance, connectionString);
         Store = OzgStore.Open(connectionString);
     }
 
     public DocumentStore Store { get; }
+
+    /// <summary>For sessions outside the pool.</summary>
+    public string ConnectionString { get; }
 
     /// <summary>The pool that both sides use.</summary>
     public NpgsqlDataSource DataSource => Store.DataSource;

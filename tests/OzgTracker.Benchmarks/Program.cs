@@ -6,7 +6,7 @@ using Spectre.Console;
 // Usage: dotnet run -c Release --project tests/OzgTracker.Benchmarks -- [NAME…] [--json FILE]
 var json = Array.IndexOf(args, "--json") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 var names = args.Where((argument, index) => argument != "--json" && (index == 0 || args[index - 1] != "--json")).ToHashSet(StringComparer.Ordinal);
-Benchmark[] all = [.. AppendBenchmark.All, new BatchAppendBenchmark(), new StreamReadBenchmark()];
+Benchmark[] all = [.. AppendBenchmark.All, new BatchAppendBenchmark(), new StreamReadBenchmark(), new VerifyBenchmark()];
 if (names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
 {
     await Console.Error.WriteLineAsync($"There is no benchmark '{unknown}'; there are {string.Join(", ", all.Select(benchmark => benchmark.Name).Distinct())}.");
@@ -25,7 +25,7 @@ await using (var server = await BenchmarkServer.Start())
 
 var table = new Table().AddColumns("name", "value", "unit", "limit", "ratio", "bar", "");
 foreach (var row in rows)
-    table.AddRow(row.Name, Number(row.Value), row.Unit, Number(row.Limit), row.Ratio.ToString("0.00", CultureInfo.InvariantCulture), $">= {row.Bar.ToString("0.00", CultureInfo.InvariantCulture)}", row.Ok ? "ok" : "MISSED");
+    table.AddRow(row.Name, Number(row.Value), row.Unit, Number(row.Limit), row.Ratio.ToString("0.00", CultureInfo.InvariantCulture), $">= {row.Bar.ToString("0.00", CultureInfo.InvariantCulture)}{(row.Floor is { } floor ? $", >= {Number(floor)}" : "")}", row.Ok ? "ok" : "MISSED");
 AnsiConsole.Write(table);
 if (json is not null) await File.WriteAllTextAsync(json, JsonSerializer.Serialize(rows, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
 return rows.TrueForAll(row => row.Ok) ? 0 : 1;

@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace OzgTracker.Api.Web;
 
-/// <summary>Strong ETags of cells: the version of the stream.</summary>
+/// <summary>Strong ETags; of a cell it is the version of its stream.</summary>
 static class Etag
 {
     public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    /// <summary>Of what a position and a hash describe whole.</summary>
+    public static string Of(long position, string hash) => string.Create(CultureInfo.InvariantCulture, $"\"{position}-{hash}\"");
 
     /// <summary>False for text that is no ETag of ours. Absent is fine, and so is <c>*</c>, which any version matches: the version is null then.</summary>
     public static bool TryParse(string? ifMatch, out long? version)

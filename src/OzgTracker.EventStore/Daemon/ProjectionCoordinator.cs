@@ -90,7 +90,7 @@ public sealed class ProjectionCoordinator : IDisposable
     /// <exception cref="InvalidOperationException">Another rebuild is running.</exception>
     public async Task RebuildProjectionAsync(string name, CancellationToken ct, IProgress<RebuildProgress>? progress = null)
     {
-        await new ProjectionRebuild(store, options, store.SessionConnectionString("rebuild"), Named(name), progress).RunAsync(ct);
+        await new ProjectionRebuild(store, options, DocumentStore.SessionConnectionString(options, "rebuild"), Named(name), progress).RunAsync(ct);
         await store.WakeAsync(ct);
     }
 

@@ -22,11 +22,13 @@ public sealed class ProjectionDaemon
     readonly string connectionString;
     readonly ILogger logger;
     readonly DaemonMetrics metrics;
+    readonly NpgsqlDataSource source;
 
     internal ProjectionDaemon(
-        ProjectionCoordinator projections, EventFeed feed, Wakeups wakeups, DaemonMetrics metrics, StoreOptions options, string connectionString)
+        ProjectionCoordinator projections, EventFeed feed, Wakeups wakeups, DaemonMetrics metrics, NpgsqlDataSource source, StoreOptions options, string connectionString)
     {
-        (this.projections, this.feed, this.wakeups, this.metrics, this.options, this.connectionString) = (projections, feed, wakeups, metrics, options, connectionString);
+        (this.projections, this.feed, this.wakeups, this.metrics, this.source, this.options, this.connectionString) =
+            (projections, feed, wakeups, metrics, source, options, connectionString);
         logger = options.Logging.CreateLogger<ProjectionDaemon>();
     }
 
@@ -70,6 +72,7 @@ public sealed class ProjectionDaemon
         var runners = await Runners(leader, ct);
         var settled = new SettledPosition(options.ReaderMode);
         using var wakeup = wakeups.Register();
+        await using var sealer = new Audit.AuditSealer(source, options);
         while (true)
         {
             metrics.Settled(await settled.Look(leader, ct));

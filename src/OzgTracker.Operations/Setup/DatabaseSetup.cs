@@ -15,8 +15,9 @@ public sealed record SetupReport(IReadOnlyList<string> Migrations, IReadOnlyList
 /// <summary>Brings a database to what this program needs. Safe to run again and from several processes at once.</summary>
 public static class DatabaseSetup
 {
-    /// <summary>All SQL files, in order.</summary>
-    public static IReadOnlyList<Migration> Migrations { get; } = [.. Migration.EventStore, .. Migration.In(typeof(DatabaseSetup).Assembly)];
+    /// <summary>All SQL files in the order of their numbers, which no two rooms share.</summary>
+    public static IReadOnlyList<Migration> Migrations { get; } =
+        [.. Migration.EventStore.Concat(Migration.In(typeof(DatabaseSetup).Assembly)).OrderBy(migration => migration.Name, StringComparer.Ordinal)];
 
     /// <summary>Schema, tables of the read models, official maturity models.</summary>
     /// <exception cref="SchemaException">The database is of a newer program, or a released file was changed.</exception>

@@ -10,7 +10,7 @@ public sealed class ReadAccessTests : ApiFixture
     [
         "/v1/states", "/v1/districts", "/v1/municipalities", $"/v1/municipalities/{Bonn}", "/v1/services", $"/v1/services/{Residence}", "/v1/topic-areas",
         "/v1/maturity-models", "/v1/maturity-models/ozg-1.1", $"/v1/municipalities/{Bonn}/services", CellUrl(Bonn, Residence), CellUrl(Bonn, Residence) + "/history",
-        $"/v1/services/{Residence}/frontrunners",
+        $"/v1/services/{Residence}/frontrunners", "/v1/audit/head",
     ];
 
     static readonly string[] Open = ["/v1/problems", "/health/live", "/health/ready", "/openapi/v1.json", "/docs/index.html"];

@@ -10,7 +10,8 @@ public sealed class SetUpTests : EmptyDatabaseFixture
     {
         var report = await DatabaseSetup.MigrateAsync(Store, CancellationToken.None);
 
-        Assert.That(report.Migrations, Is.EqualTo((string[])["0001_event_store.sql", "0002_settings.sql"]));
+        Assert.That(report.Migrations, Is.EqualTo(DatabaseSetup.Migrations.Select(migration => migration.Name)));
+        Assert.That(report.Migrations.Select(name => name[..4]), Is.Ordered.And.Unique, "The numbers go over all rooms.");
         Assert.That(report.ReadModels, Is.EqualTo((string[])["municipality", "service", "maturity_model", "status"]));
         Assert.That(report.MaturityModels, Is.EqualTo((string[])["ozg-1.1"]));
         Assert.That(await DatabaseSetup.PendingAsync(Store, CancellationToken.None), Is.Empty);
