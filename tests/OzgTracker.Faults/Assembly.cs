@@ -1,6 +1,6 @@
 // The fixtures mostly wait for processes; a few at once keep two cores busy.
 [assembly: Parallelizable(ParallelScope.Fixtures)]
-[assembly: LevelOfParallelism(3)]
+[assembly: LevelOfParallelism(4)]
 
 namespace OzgTracker.Faults;
 

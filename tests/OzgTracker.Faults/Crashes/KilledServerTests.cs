@@ -1,7 +1,7 @@
 namespace OzgTracker.Faults.Crashes;
 
 /// <summary>F09: every process of PostgreSQL is killed under load, then it is started again.</summary>
-public sealed class KilledServerTests() : FaultUnderLoad("F09", reports: 1_000)
+public sealed class KilledServerTests() : FaultUnderLoad("F09", reports: 800)
 {
     PostgresServer server = null!;
 

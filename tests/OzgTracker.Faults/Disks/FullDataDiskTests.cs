@@ -4,7 +4,7 @@ using Npgsql;
 namespace OzgTracker.Faults.Disks;
 
 /// <summary>F15: the disk of the tables is full; reading goes on, writing goes on when there is space again.</summary>
-public sealed class FullDataDiskTests() : FaultUnderLoad("F15", reports: 1_000)
+public sealed class FullDataDiskTests() : FaultUnderLoad("F15", reports: 800)
 {
     PostgresServer server = null!;
     FullDisk disk = null!;

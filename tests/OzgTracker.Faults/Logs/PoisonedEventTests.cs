@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using OzgTracker.ReadModels;
 
 namespace OzgTracker.Faults.Logs;
 
@@ -10,9 +11,9 @@ public sealed class PoisonedEventTests() : ApiFixture("F46")
     public async Task It_stops_there_and_says_so_while_writing_and_the_others_go_on()
     {
         await Execute(
-            """
+            $"""
             create function read.choke() returns trigger language plpgsql as $$ begin raise exception 'poison'; end $$;
-            create trigger choke before insert or update on read.status_v1 for each row when (new.evidence_url like '%poison%') execute function read.choke()
+            create trigger choke before insert or update on {StatusProjection.Table} for each row when (new.evidence_url like '%poison%') execute function read.choke()
             """);
         await Recorded(1, "https://load.invalid/good");
         var poison = await Recorded(2, "https://load.invalid/poison");
@@ -26,7 +27,7 @@ public sealed class PoisonedEventTests() : ApiFixture("F46")
         Assert.That(failure.GetProperty("eventType").GetString(), Is.EqualTo("maturity_reported"));
         await FaultRun.Until(async () => Others(await Readiness()).All(position => position >= after), "the others go on");
 
-        await Execute("drop trigger choke on read.status_v1");
+        await Execute($"drop trigger choke on {StatusProjection.Table}");
         await Restart();
         await UntilReady();
         await Invariants.ReadModelsEqualARebuild(Store);

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace OzgTracker.Faults.Processes;
 
 /// <summary>F01: the API is killed and started again while clients report.</summary>
-public sealed class KilledApiTests() : FaultUnderLoad("F01", reports: 1_500)
+public sealed class KilledApiTests() : FaultUnderLoad("F01", reports: 1_200)
 {
     readonly Dictionary<string, List<string>> ranked = [];
     JsonElement history;

@@ -9,6 +9,14 @@ public sealed class MigrationUnderLoadTests() : FaultUnderLoad("F44", reports: 6
 {
     const double LongestWait = 2;
 
+    const string LongestWaitSql = """
+        select coalesce(max(extract(epoch from clock_timestamp() - lock.waitstart)), 0)::float8
+          from pg_locks as lock
+          join pg_stat_activity as session on session.pid = lock.pid
+         where not lock.granted
+           and session.datname = current_database()
+        """;
+
     static readonly Migration Additive = new("9000_more.sql", "create table ozg.more (number bigint); alter table ozg.projection_failure add column more bigint");
     static readonly Migration Exclusive = new("9001_exclusive.sql", "lock table log.mt_events in access exclusive mode; create table ozg.even_more (number bigint)");
 
@@ -33,7 +41,7 @@ public sealed class MigrationUnderLoadTests() : FaultUnderLoad("F44", reports: 6
             await FaultRun.Until(
                 async () =>
                 {
-                    longest = Math.Max(longest, await Ask<double>("select coalesce(max(extract(epoch from clock_timestamp() - waitstart)), 0)::float8 from pg_locks where not granted"));
+                    longest = Math.Max(longest, await Ask<double>(LongestWaitSql));
                     return migrating.IsCompleted || longest > 2 * LongestWait;
                 },
                 "the migration gives up");
