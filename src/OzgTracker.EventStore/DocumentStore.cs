@@ -50,6 +50,9 @@ public sealed class DocumentStore : IDocumentStore
     /// <inheritdoc/>
     public IDocumentSession LightweightSession() => new DocumentSession(new Appender(DataSource, options.Types, gate), DataSource, options, wakeups.Appended);
 
+    /// <inheritdoc/>
+    public IBulkAppend BulkAppend() => new BulkAppend(DataSource, options.Types, gate, wakeups.Appended);
+
     /// <summary>A daemon that keeps the read models while it leads; run it on every node.</summary>
     public ProjectionDaemon BuildProjectionDaemon() =>
         new(Projections, Feed, wakeups, metrics, projector, options, DaemonConnectionString());

@@ -34,7 +34,7 @@ sealed class Appender(NpgsqlDataSource source, EventTypes types, SaveGate gate)
             {
                 save.Forget();
                 if (attempt < Attempts && MayGoWellNow(error, save.Actions)) continue;
-                if (Translate(error, save.Actions) is { } translated) throw translated;
+                if (Translate(error, failed => Find(failed, save.Actions)) is { } translated) throw translated;
                 throw;
             }
             catch
@@ -51,7 +51,7 @@ sealed class Appender(NpgsqlDataSource source, EventTypes types, SaveGate gate)
     /// </summary>
     static bool MayGoWellNow(PostgresException error, List<StreamAction> actions) =>
         error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
-        || (error is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pkey_mt_streams_id" } && Named(error, actions) is { ExpectedVersion: null });
+        || (error is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pkey_mt_streams_id" } && Find(error, actions) is { Expected: null });
 
     async Task SaveOnce(Save save)
     {
@@ -202,23 +202,26 @@ sealed class Appender(NpgsqlDataSource source, EventTypes types, SaveGate gate)
         new(reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2));
 
     /// <summary>MT003 and a stream that exists where none should become a <see cref="ConcurrencyException"/>; a deadlock is one, too: somebody else won.</summary>
-    static Exception? Translate(PostgresException error, List<StreamAction> actions) => error.SqlState switch
+    /// <param name="find">The stream that an error speaks of, and the version that was expected of it.</param>
+    internal static Exception? Translate(PostgresException error, Func<PostgresException, (string Key, long? Expected)?> find) => error.SqlState switch
     {
         "MT001" => new ArchivedStreamException(error.MessageText, error),
-        "MT003" => Conflict(actions.Find(action => action.StreamKey == error.Detail), error),
-        PostgresErrorCodes.UniqueViolation when error.ConstraintName is "pkey_mt_streams_id" or "pk_mt_events_stream_and_version" =>
-            Conflict(Named(error, actions), error),
+        "MT003" => Conflict(find(error), error),
+        PostgresErrorCodes.UniqueViolation when error.ConstraintName is "pkey_mt_streams_id" or "pk_mt_events_stream_and_version" => Conflict(find(error), error),
         PostgresErrorCodes.DeadlockDetected => Conflict(null, error),
         _ => null,
     };
 
-    /// <summary>The stream whose key stands in the detail of a unique violation.</summary>
-    static StreamAction? Named(PostgresException error, List<StreamAction> actions) =>
-        actions.Find(action => error.Detail?.Contains($"({action.StreamKey})", StringComparison.Ordinal) == true);
+    /// <summary>The key is the whole detail of MT003 and stands in brackets in the one of a unique violation.</summary>
+    static (string Key, long? Expected)? Find(PostgresException error, List<StreamAction> actions) =>
+        actions.Find(action => error.Detail == action.StreamKey || error.Detail?.Contains($"({action.StreamKey})", StringComparison.Ordinal) == true
+            || error.Detail?.Contains($"({action.StreamKey}, ", StringComparison.Ordinal) == true) is { } action
+            ? (action.StreamKey, action.ExpectedVersion)
+            : null;
 
-    static ConcurrencyException Conflict(StreamAction? action, PostgresException error) => new(
-        action?.StreamKey ?? "(one of several)",
-        action?.ExpectedVersion ?? 0,
+    static ConcurrencyException Conflict((string Key, long? Expected)? stream, PostgresException error) => new(
+        stream?.Key ?? "(one of several)",
+        stream?.Expected ?? 0,
         long.TryParse(error.Hint, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null,
         error);
 }

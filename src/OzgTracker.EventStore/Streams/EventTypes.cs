@@ -43,7 +43,11 @@ abstract class EventType(string storedName, Type type)
     /// <summary>What Marten writes into <c>mt_dotnet_type</c>: full name and assembly, without version.</summary>
     public string DotNetType { get; } = $"{type.FullName}, {type.Assembly.GetName().Name}";
 
+    public byte[] DotNetTypeUtf8 { get; } = Encoding.UTF8.GetBytes($"{type.FullName}, {type.Assembly.GetName().Name}");
+
     public abstract byte[] Serialize(object data);
+
+    public abstract void Serialize(Utf8JsonWriter target, object data);
 
     public abstract IEvent Read(EventRow row);
 }
@@ -54,6 +58,8 @@ sealed class EventType<T>(string storedName, JsonTypeInfo json) : EventType(stor
     readonly JsonTypeInfo<T> json = (JsonTypeInfo<T>)json;
 
     public override byte[] Serialize(object data) => JsonSerializer.SerializeToUtf8Bytes((T)data, json);
+
+    public override void Serialize(Utf8JsonWriter target, object data) => JsonSerializer.Serialize(target, (T)data, json);
 
     public override IEvent Read(EventRow row)
     {

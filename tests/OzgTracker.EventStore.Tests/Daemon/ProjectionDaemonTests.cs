@@ -4,14 +4,15 @@ namespace OzgTracker.EventStore.Tests.Daemon;
 
 public sealed class ProjectionDaemonTests
 {
-    readonly DiaryProjection one = new("one");
-    readonly DiaryProjection two = new("two");
-    readonly PlaceProjection places = new();
+    DiaryProjection one = null!;
+    DiaryProjection two = null!;
+    PlaceProjection places = null!;
     TestLog log = null!;
 
     [SetUp]
     public async Task Clone()
     {
+        (one, two, places) = (new DiaryProjection("one"), new DiaryProjection("two"), new PlaceProjection());
         log = await TestLog.CloneAsync(options =>
         {
             options.PageSize = 10;

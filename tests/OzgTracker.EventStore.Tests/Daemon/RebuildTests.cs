@@ -5,13 +5,14 @@ namespace OzgTracker.EventStore.Tests.Daemon;
 
 public sealed class RebuildTests
 {
-    readonly DiaryProjection one = new("one");
-    readonly PlaceProjection places = new();
+    DiaryProjection one = null!;
+    PlaceProjection places = null!;
     TestLog log = null!;
 
     [SetUp]
     public async Task Clone()
     {
+        (one, places) = (new DiaryProjection("one"), new PlaceProjection());
         log = await TestLog.CloneAsync(options =>
         {
             options.PageSize = 10;

@@ -136,7 +136,7 @@ public sealed class StatusProjectionTests : ReferenceFixture
     {
         var all = new List<string>();
         foreach (var table in Store.Projections.All.SelectMany(projection => projection.Tables))
-            all.AddRange(await Lines($"select '{table} ' || row::text from {table} as row order by row::text collate \"C\""));
+            all.AddRange(await Lines($"select '{table} ' || row::text from read.{table} as row order by row::text collate \"C\""));
         return all;
     }
 
