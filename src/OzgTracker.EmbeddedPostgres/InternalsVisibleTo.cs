@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("OzgTracker.EmbeddedPostgres.Tests")]
+[assembly: InternalsVisibleTo("OzgTracker.Faults")]

@@ -9,7 +9,7 @@ namespace OzgTracker.EventStore.Audit;
 /// <remarks>Any number of processes may seal at once: they queue at an advisory lock, and each goes on where the last one stopped.</remarks>
 public sealed class AuditChain
 {
-    const long LockKey = 0x6F7A67_0004;
+    const long LockKey = 0x6F7A67_0005;
 
     internal const string Columns = "number, first_position, last_position, events, previous_hash, hash, locators, sealed_at";
 

@@ -77,6 +77,8 @@ public sealed class SchemaMigrator(NpgsqlDataSource owner, IReadOnlyList<Migrati
     static async Task Apply(NpgsqlConnection connection, Migration migration, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        // Whoever waits for a lock of the log makes all writers wait behind it: rather give up, change nothing, and be run again.
+        await Execute(connection, "set local lock_timeout = '2s'", ct);
         await Execute(connection, migration.Sql, ct);
         await using var record = new NpgsqlCommand("insert into ozg.migration (name, checksum) values ($1, $2)", connection)
         {

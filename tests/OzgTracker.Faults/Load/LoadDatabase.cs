@@ -5,19 +5,21 @@ using OzgTracker.Domain.Municipalities;
 using OzgTracker.Operations;
 using OzgTracker.Testing;
 
-namespace OzgTracker.Faults;
+namespace OzgTracker.Faults.Load;
 
-/// <summary>A database with 100 invented Gemeinden and 50 invented services, and the load for it.</summary>
+/// <summary>A database with 100 invented Gemeinden and 50 invented services.</summary>
 static class LoadDatabase
 {
     public static IReadOnlyList<string> Units { get; } = [.. Enumerable.Range(1, 100).Select(number => string.Create(CultureInfo.InvariantCulture, $"05999{number:000}"))];
 
     public static IReadOnlyList<string> Services { get; } = [.. Enumerable.Range(1, 50).Select(number => string.Create(CultureInfo.InvariantCulture, $"199{number:00}"))];
 
-    public static async Task<TestDatabase> Create()
+    /// <summary>A database of the run's own server, migrated and with the units and services.</summary>
+    public static Task<TestDatabase> CloneAsync() => TestDatabase.CloneAsync("faults", string.Concat(DatabaseSetup.Migrations.Select(migration => migration.Checksum)), Fill);
+
+    public static async Task Fill(string connectionString)
     {
-        var database = await TestDatabase.EmptyAsync();
-        await using var store = OzgStore.Open(database.ConnectionString);
+        await using var store = OzgStore.Open(connectionString);
         await DatabaseSetup.MigrateAsync(store, CancellationToken.None);
         await using var session = store.LightweightSession();
         session.Stamp(Provenance.OfImport);
@@ -25,17 +27,6 @@ static class LoadDatabase
         foreach (var service in Services) session.Events.StartStream(Service.StreamKey(OzgId.Parse(service)), Catalogued(service));
         await session.SaveChangesAsync(CancellationToken.None);
         await Daemon.CatchUp(store);
-        return database;
-    }
-
-    /// <summary>One report for each cell, in an order that lets clients meet in the same services.</summary>
-    public static IReadOnlyList<PlannedReport> Reports(int seed)
-    {
-        var chance = new Random(seed);
-        var reports = Units.SelectMany(unit => Services, (unit, service) => new PlannedReport(
-            unit, service, chance.Next(5), new DateOnly(2020, 1, 1).AddDays(chance.Next(2000)), chance.Next(2) == 0 ? $"https://load.invalid/{unit}" : null)).ToArray();
-        chance.Shuffle(reports);
-        return reports;
     }
 
     static IDomainEvent Registered(string ags) => MunicipalityDecider.Decide(Municipality.Unknown, new UnitFacts(

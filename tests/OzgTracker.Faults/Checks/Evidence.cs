@@ -3,21 +3,36 @@ using Npgsql;
 using OzgTracker.EventStore;
 using OzgTracker.ReadModels;
 
-namespace OzgTracker.Faults;
+namespace OzgTracker.Faults.Checks;
 
 /// <summary>What the database says after a fault, asked in plain SQL and never through the code under test.</summary>
 static class Evidence
 {
-    /// <summary>Each report that the log holds, as often as it holds it.</summary>
-    public static async Task<List<PlannedReport>> Recorded(NpgsqlDataSource source) => await Rows(
+    /// <summary>Each report of the load that the log holds, as often as it holds it: note, version, position.</summary>
+    public static async Task<ILookup<string, RecordedReport>> Recorded(NpgsqlDataSource source)
+    {
+        var rows = await Rows(
+            source,
+            "select data ->> 'note', stream_id, version, seq_id from log.mt_events where type = 'maturity_reported'",
+            reader => (Note: reader.GetString(0), Report: new RecordedReport(reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3))));
+        return rows.ToLookup(row => row.Note, row => row.Report);
+    }
+
+    /// <summary>The log as it is, in the order of positions.</summary>
+    public static Task<List<FeedWatch.SeenEvent>> Log(NpgsqlDataSource source) => Rows(
+        source,
+        "select seq_id, stream_id, version from log.mt_events order by seq_id",
+        reader => new FeedWatch.SeenEvent(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2)));
+
+    /// <summary>Streams in which a later version has an earlier position.</summary>
+    public static Task<List<string>> DisorderedStreams(NpgsqlDataSource source) => Rows(
         source,
         """
-        select split_part(stream_id, '-', 2), split_part(stream_id, '-', 3), (data ->> 'level')::int, (data ->> 'validOn')::date, data ->> 'evidenceUrl'
-          from log.mt_events
-         where type = 'maturity_reported'
+        select distinct stream_id
+          from (select stream_id, seq_id, lag(seq_id) over (partition by stream_id order by version) as before from log.mt_events) as event
+         where event.seq_id < event.before
         """,
-        reader => new PlannedReport(
-            reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetFieldValue<DateOnly>(3), reader.IsDBNull(4) ? null : reader.GetString(4)));
+        reader => reader.GetString(0));
 
     /// <summary>Streams whose versions are not 1..n, or whose row says another version.</summary>
     public static async Task<List<string>> BrokenStreams(NpgsqlDataSource source) => await Rows(
@@ -25,7 +40,9 @@ static class Evidence
         """
         select stream.id
           from log.mt_streams as stream
-          left join (select stream_id, count(*) as number, min(version) as first, max(version) as last from log.mt_events group by stream_id) as event on event.stream_id = stream.id
+          left join (
+            select stream_id, count(*) as number, min(version) as first, max(version) as last from log.mt_events group by stream_id
+          ) as event on event.stream_id = stream.id
          where event.number is distinct from stream.version or event.last is distinct from stream.version or event.first is distinct from 1
         """,
         reader => reader.GetString(0));
@@ -61,7 +78,7 @@ static class Evidence
         return await ReadModelRows(store.DataSource);
     }
 
-    static async Task<List<T>> Rows<T>(NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, params string[] parameters)
+    public static async Task<List<T>> Rows<T>(NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, params string[] parameters)
     {
         await using var command = source.CreateCommand(sql);
         foreach (var parameter in parameters) command.Parameters.Add(new() { Value = parameter });
@@ -71,3 +88,6 @@ static class Evidence
         return rows;
     }
 }
+
+/// <summary>Where a report of the load stands in the log.</summary>
+readonly record struct RecordedReport(string StreamKey, long Version, long Position);
