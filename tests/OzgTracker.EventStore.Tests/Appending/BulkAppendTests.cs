@@ -156,7 +156,7 @@ public sealed class BulkAppendTests : LogFixture
 
         Assert.That(
             Enumerable.Range(0, 20_000).Select(number => bulk.Appended(number).Sequence),
-            Is.EqualTo((await Log.Lines("select seq_id::text from log.mt_events where data ->> 'receiver' = 'Bob' order by seq_id")).Select(long.Parse).TakeLast(20_000)));
+            Is.EqualTo((await Log.Lines("select event.seq_id::text from log.mt_events as event where data ->> 'receiver' = 'Bob' order by event.seq_id")).Select(long.Parse).TakeLast(20_000)));
     }
 
     [Test]
