@@ -50,7 +50,6 @@ sealed class BulkAppendBenchmark() : Benchmark("bulk-append", "500,000 new strea
         await using (var streams = await connection.BeginBinaryImportAsync(
             "copy log.mt_streams (id, version, timestamp, created, tenant_id, is_archived) from stdin (format binary)"))
         {
-            streams.Timeout = TimeSpan.Zero;
             foreach (var key in keys)
             {
                 streams.StartRow();
@@ -71,7 +70,6 @@ sealed class BulkAppendBenchmark() : Benchmark("bulk-append", "500,000 new strea
             copy log.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, is_archived)
             from stdin (format binary)
             """);
-        events.Timeout = TimeSpan.Zero;
         for (var number = 0; number < Events; number++)
         {
             events.StartRow();

@@ -67,15 +67,15 @@ sealed class RebuildBenchmark() : Benchmark("rebuild", "status and transitions o
     static async Task Fill(NpgsqlConnection reading, NpgsqlConnection cellConnection, NpgsqlConnection transitionConnection, IReadOnlyList<string> tables)
     {
         await using (var memory = new NpgsqlCommand("set work_mem = '256MB'", reading)) await memory.ExecuteNonQueryAsync();
-        await using var cells = await cellConnection.BeginBinaryImportAsync($"copy {tables[0]} from stdin (format binary)");
-        await using var transitions = await transitionConnection.BeginBinaryImportAsync($"copy {tables[1]} from stdin (format binary)");
+        // Disposed only after completion: an importer that gives up waits for the server, and hides what went wrong.
+        var cells = await cellConnection.BeginBinaryImportAsync($"copy {tables[0]} from stdin (format binary)");
+        var transitions = await transitionConnection.BeginBinaryImportAsync($"copy {tables[1]} from stdin (format binary)");
         await using var rows = await reading.BeginBinaryExportAsync("""
             copy (select stream_id, version, seq_id, timestamp, type, data
                     from log.mt_events
                    where stream_id like 'rollout-%'
                    order by hashtextextended(stream_id, 0), stream_id, version) to stdout (format binary)
             """);
-        (cells.Timeout, transitions.Timeout, rows.Timeout) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
         var cell = default(Cell);
         while (await rows.StartRowAsync() >= 0)
         {
@@ -102,6 +102,8 @@ sealed class RebuildBenchmark() : Benchmark("rebuild", "status and transitions o
         Write(cells, cell);
         await cells.CompleteAsync();
         await transitions.CompleteAsync();
+        await cells.DisposeAsync();
+        await transitions.DisposeAsync();
     }
 
     static void Write(NpgsqlBinaryImporter cells, in Cell cell)

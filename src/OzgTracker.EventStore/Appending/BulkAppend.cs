@@ -78,7 +78,7 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
         if (events.Count == 0 && commands.Count == 0) return;
         if (numbers.Length > 0) throw new InvalidOperationException("This bulk append is saved already.");
 
-        await gate.Run(SaveWithRetries);
+        await gate.RunLong(SaveWithRetries);
         committed();
     }
 

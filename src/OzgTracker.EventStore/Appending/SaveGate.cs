@@ -37,6 +37,14 @@ sealed class SaveGate : IDisposable
         }
     }
 
+    /// <summary>For a save of unknown length, whose caller waits for it however long it takes.</summary>
+    /// <exception cref="TooManySavesException">No place became free in time; nothing was sent.</exception>
+    public async Task RunLong(Func<Task> save)
+    {
+        if (!await places.WaitAsync(patience)) throw new TooManySavesException($"No other save ended within {patience.TotalSeconds:0} seconds.");
+        await Release(save());
+    }
+
     public void Dispose() => places.Dispose();
 
     async Task Release(Task save)
