@@ -54,6 +54,7 @@ static class CommandLine
         MigrateCommand.Create(context),
         ImportCommand.Create(context),
         StatusCommand.Create(context),
+        ProjectionsCommand.Create(context),
         VerifyCommand.Create(context),
         TokenCommand.Create(context),
     };

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -44,7 +43,9 @@ sealed class RebuildBenchmark() : Benchmark("rebuild", "status and transitions o
         await database.Execute("checkpoint");
         var since = Stopwatch.GetTimestamp();
         await database.Store.Projections.RebuildProjectionAsync("status", CancellationToken.None);
-        return Events / Stopwatch.GetElapsedTime(since).TotalSeconds;
+        var rate = Events / Stopwatch.GetElapsedTime(since).TotalSeconds;
+        var cells = await database.Ask($"select count(*) from {StatusProjection.Table}");
+        return cells == Cells ? rate : throw new InvalidOperationException($"The rebuild gave {cells} cells.");
     }
 
     public override async Task<double> Limit(BenchmarkDatabase database)
@@ -135,7 +136,7 @@ sealed class RebuildBenchmark() : Benchmark("rebuild", "status and transitions o
         transitions.Write((short)(cell.Url is null ? 0 : 1), NpgsqlDbType.Smallint);
     }
 
-    static string Key(int cell) => string.Create(CultureInfo.InvariantCulture, $"rollout-{cell / 500:00000000}-{10_000 + (cell % 500)}");
+    static string Key(int cell) => Samples.Key(cell / 500, 10_000 + (cell % 500));
 
     static object Event(int cell, int round)
     {

@@ -9,7 +9,11 @@ static class Samples
     static long next;
 
     /// <summary>A stream that does not exist yet.</summary>
-    public static string NewKey() => string.Create(CultureInfo.InvariantCulture, $"rollout-{Interlocked.Increment(ref next):00000000}-10124");
+    public static string NewKey() => Key(Interlocked.Increment(ref next), 10_124);
+
+    /// <summary>A cell of a unit whose key looks like a real one: a Land, and six digits below it.</summary>
+    public static string Key(long unit, int service) =>
+        string.Create(CultureInfo.InvariantCulture, $"rollout-{1 + (unit / 1_000_000 % 16):00}{unit % 1_000_000:000000}-{service}");
 
     /// <summary>Who said so, as an import says it.</summary>
     public static IReadOnlyList<(string Name, string Value)> Headers { get; } = [("actor", "ozg-cli"), ("role", "operator"), ("source", "import")];

@@ -20,7 +20,7 @@ public sealed class GetReadinessEndpoint(DocumentStore store) : Endpoint<GetRead
     /// <param name="Status">`ready` or `notReady`.</param>
     /// <param name="Database">`reachable` or `unreachable`.</param>
     /// <param name="LastGiven">Last position given to any event.</param>
-    /// <param name="Projections">How far each read model is; a failure names the event at which it stopped.</param>
+    /// <param name="Projections">How far each read model is and how many positions behind; a failure names the event at which it stopped.</param>
     public sealed record Response(string Status, string Database, long LastGiven, IReadOnlyList<ProjectionStatus> Projections);
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed class GetReadinessEndpoint(DocumentStore store) : Endpoint<GetRead
         {
             var lastGiven = await store.Feed.LastGivenAsync(ct);
             var projections = await store.Projections.StatusAsync(ct);
-            var ready = projections.Count > 0 && projections.All(projection => projection.Failure is null && lastGiven - projection.Position <= MostLag);
+            var ready = projections.Count > 0 && projections.All(projection => projection.Failure is null && projection.Lag <= MostLag);
             return ready
                 ? TypedResults.Ok(new Response("ready", "reachable", lastGiven, projections))
                 : NotReady(new Response("notReady", "reachable", lastGiven, projections));

@@ -67,11 +67,7 @@ static class StatusCommand
         target.WriteLine($"Units        {Number(figures.Units.Values.Sum())}{(figures.Units.Count == 0 ? "" : $": {string.Join(", ", figures.Units.Select(kind => $"{Number(kind.Value)} {kind.Key}"))}")}");
         target.WriteLine($"Services     {Number(figures.Services)} with {Number(figures.LeikaServices)} LeiKa services");
         target.WriteLine("Read models");
-        foreach (var model in models)
-        {
-            target.WriteLine($"  {$"{model.Name} v{model.Version}",-20} at {Number(model.Position)}{(model.Failure is null && model.Position < status.LastPosition ? $", {Number(status.LastPosition - model.Position)} behind" : "")}");
-            if (model.Failure is { } failure) target.WriteLine($"    stands still at {Number(failure.Position)} ({failure.EventType}): {failure.Error}");
-        }
+        ProjectionsCommand.Write(target, models);
     }
 
     static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -32,6 +32,11 @@ static class AppendParameters
     {
         var values = new TValue[items.Count];
         for (var i = 0; i < values.Length; i++) values[i] = value(items[i]);
+        return Column(values);
+    }
+
+    public static NpgsqlParameter<TValue[]> Column<TValue>(TValue[] values)
+    {
         var parameter = new NpgsqlParameter<TValue[]> { TypedValue = values };
         if (typeof(TValue) == typeof(string)) parameter.NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar;
         if (typeof(TValue) == typeof(byte[])) parameter.NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb;

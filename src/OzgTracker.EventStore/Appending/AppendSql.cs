@@ -121,12 +121,18 @@ static class AppendSql
          where not exists (select from moved where moved.id = wanted.id)
         """;
 
-    /// <summary>Events of many streams at once: $1 ids, $2 streams, $3 versions, $4 data, $5 stored names, $6 CLR names, $7 to $9 metadata.</summary>
+    /// <summary>
+    /// Events of many streams at once: $1 ids, $2 streams, $3 versions, $4 data, $5 kinds, $6 stored names and $7 CLR names of the kinds, $8 to $10 metadata.
+    /// Returns one row: the numbers in the order of the events, and the moment.
+    /// </summary>
     public const string InsertManyEvents = """
-        insert into log.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, is_archived)
-        select nextval('log.mt_events_sequence'), event.id, event.stream_id, event.version, event.data, event.type, now(), '*DEFAULT*',
-               event.dotnet_type, $7, $8, $9, false
-          from unnest($1, $2, $3, $4, $5, $6) as event (id, stream_id, version, data, type, dotnet_type)
-        returning seq_id, version, timestamp
+        with inserted as (
+            insert into log.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, is_archived)
+            select nextval('log.mt_events_sequence'), event.id, event.stream_id, event.version, event.data, ($6)[event.kind], now(), '*DEFAULT*',
+                   ($7)[event.kind], $8, $9, $10, false
+              from unnest($1, $2, $3, $4, $5) as event (id, stream_id, version, data, kind)
+            returning seq_id
+        )
+        select array_agg(seq_id), now() from inserted
         """;
 }

@@ -149,40 +149,13 @@ sealed class Appender(NpgsqlDataSource source, EventTypes types, SaveGate gate)
 
     async Task SetWise(NpgsqlBatch batch, Save save, Dictionary<string, long> known)
     {
-        var actions = save.Actions;
-        var fresh = actions.Where(action => action.ExpectedVersion is 0 || (action.ExpectedVersion is null && !known.ContainsKey(action.StreamKey))).ToArray();
-        var moved = actions.Except(fresh).ToArray();
-        if (fresh.Length > 0)
-            batch.BatchCommands.Add(AppendParameters.Command(
-                AppendSql.InsertStreams,
-                AppendParameters.Array(fresh, action => action.StreamKey),
-                AppendParameters.Array(fresh, action => (long)action.Events.Count)));
-        if (moved.Length > 0)
-            batch.BatchCommands.Add(AppendParameters.Command(
-                AppendSql.MoveStreams,
-                AppendParameters.Array(moved, action => action.StreamKey),
-                AppendParameters.Array(moved, Expected),
-                AppendParameters.Array(moved, action => Expected(action) + action.Events.Count)));
-
-        var rows = (from action in actions from number in Enumerable.Range(0, action.Events.Count) select (action, number)).ToArray();
-        var eventTypes = System.Array.ConvertAll(rows, row => types.Of(row.action.Events[row.number]));
-        batch.BatchCommands.Add(AppendParameters.WithMetadata(save.Metadata, AppendParameters.Command(
-            AppendSql.InsertManyEvents,
-            AppendParameters.Array(rows, _ => Guid.CreateVersion7()),
-            AppendParameters.Array(rows, row => row.action.StreamKey),
-            AppendParameters.Array(rows, row => Expected(row.action) + row.number + 1),
-            AppendParameters.Array([.. rows.Zip(eventTypes)], pair => pair.Second.Serialize(pair.First.action.Events[pair.First.number])),
-            AppendParameters.Array(eventTypes, type => type.StoredName),
-            AppendParameters.Array(eventTypes, type => type.DotNetType))));
+        var append = new SetWiseAppend(save.Actions, known, types);
+        append.AddTo(batch, save.Metadata);
         foreach (var command in save.Commands) batch.BatchCommands.Add(command);
 
         await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
-        // A statement without a result set is stepped over by the reader itself; moving streams returns one, empty.
-        if (moved.Length > 0) await reader.NextResultAsync(CancellationToken.None);
-        for (var i = 0; await reader.ReadAsync(CancellationToken.None); i++) rows[i].action.Appended.Add(ReadAppended(reader));
+        await append.ReadAsync(reader);
         await ReadToEnd(reader);
-
-        long Expected(StreamAction action) => action.ExpectedVersion ?? known.GetValueOrDefault(action.StreamKey);
     }
 
     static async Task<Dictionary<string, long>> LockKnown(NpgsqlConnection connection, List<StreamAction> actions)

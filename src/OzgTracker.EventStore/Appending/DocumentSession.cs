@@ -47,7 +47,7 @@ sealed class DocumentSession(Appender appender, NpgsqlDataSource source, StoreOp
     }
 
     public async Task<TState> AggregateStreamAsync<TState>(string streamKey, CancellationToken ct) =>
-        options.Aggregates.Live<TState>(await EventReader.ReadForFold(source, options.Types, streamKey, ct));
+        options.Aggregates.Live<TState>(await EventReader.ReadFacts(source, options.Types, streamKey, ct));
 
     public async Task<IReadOnlyList<IEvent>> FetchStreamAsync(string streamKey, CancellationToken ct) =>
         await EventReader.ReadStream(source, options.Types, streamKey, ct);

@@ -70,6 +70,7 @@ sealed class ProjectionRebuild(DocumentStore store, StoreOptions options, string
         SearchPath = Projection.Beside,
         ApplicationName = "ozgtracker rebuild",
         CommandTimeout = 0,
+        ReadBufferSize = 128 * 1024,
     }.ConnectionString;
 
     async Task<long> SettledAsync(NpgsqlConnection connection, CancellationToken ct)

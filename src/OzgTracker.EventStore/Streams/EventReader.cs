@@ -46,23 +46,33 @@ static class EventReader
          limit $3
         """;
 
-    /// <summary>The same for a fold, which asks for no metadata.</summary>
-    const string FoldSql = """
-        select seq_id, id, null::varchar, version, timestamp, type, data, null::varchar, null::varchar, null::varchar
+    /// <summary>What a fold needs of one stream: the facts.</summary>
+    const string FactsSql = """
+        select seq_id, type, data
           from log.mt_events
          where stream_id = $1
          order by version
         """;
 
-    public static Task<List<IEvent>> ReadForFold(NpgsqlDataSource source, EventTypes types, string streamKey, CancellationToken ct) =>
-        ReadOne(source, FoldSql, types, streamKey, ct);
-
-    public static Task<List<IEvent>> ReadStream(NpgsqlDataSource source, EventTypes types, string streamKey, CancellationToken ct) =>
-        ReadOne(source, StreamSql, types, streamKey, ct);
-
-    static async Task<List<IEvent>> ReadOne(NpgsqlDataSource source, string sql, EventTypes types, string streamKey, CancellationToken ct)
+    /// <summary>The facts of a stream, oldest first.</summary>
+    public static async Task<List<object>> ReadFacts(NpgsqlDataSource source, EventTypes types, string streamKey, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(sql);
+        await using var command = source.CreateCommand(FactsSql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = streamKey });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var facts = new List<object>();
+        while (await reader.ReadAsync(ct))
+        {
+            var position = reader.GetInt64(0);
+            facts.Add(types.Named(reader.GetString(1), position).Data(reader.GetFieldValue<ReadOnlyMemory<byte>>(2).Span, position));
+        }
+
+        return facts;
+    }
+
+    public static async Task<List<IEvent>> ReadStream(NpgsqlDataSource source, EventTypes types, string streamKey, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(StreamSql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = streamKey });
         return await ReadAll(command, types, ct, streamKey);
     }

@@ -49,7 +49,10 @@ abstract class EventType(string storedName, Type type)
 
     public abstract void Serialize(Utf8JsonWriter target, object data);
 
-    public abstract IEvent Read(EventRow row);
+    public abstract IEvent Read(in EventRow row);
+
+    /// <summary>Only the fact itself.</summary>
+    public abstract object Data(ReadOnlySpan<byte> data, long position);
 }
 
 sealed class EventType<T>(string storedName, JsonTypeInfo json) : EventType(storedName, typeof(T))
@@ -61,21 +64,20 @@ sealed class EventType<T>(string storedName, JsonTypeInfo json) : EventType(stor
 
     public override void Serialize(Utf8JsonWriter target, object data) => JsonSerializer.Serialize(target, (T)data, json);
 
-    public override IEvent Read(EventRow row)
-    {
-        return new RecordedEvent<T>(
-            row.Sequence, row.Id, row.StreamKey, row.Version, row.Timestamp, StoredName, Data(row), row.CorrelationId, row.CausationId, row.Headers);
-    }
+    public override IEvent Read(in EventRow row) => new RecordedEvent<T>(
+        row.Sequence, row.Id, row.StreamKey, row.Version, row.Timestamp, StoredName, Understand(row.Data.Span, row.Sequence), row.CorrelationId, row.CausationId, row.Headers);
 
-    T Data(EventRow row)
+    public override object Data(ReadOnlySpan<byte> data, long position) => Understand(data, position);
+
+    T Understand(ReadOnlySpan<byte> data, long position)
     {
         try
         {
-            return JsonSerializer.Deserialize(row.Data.Span, json) ?? throw new JsonException("It is null.");
+            return JsonSerializer.Deserialize(data, json) ?? throw new JsonException("It is null.");
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
-            throw new UnreadableEventException(StoredName, row.Sequence, error);
+            throw new UnreadableEventException(StoredName, position, error);
         }
     }
 }
