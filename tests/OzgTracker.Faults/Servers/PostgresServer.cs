@@ -184,9 +184,18 @@ sealed class PostgresServer : IAsyncDisposable
     {
         var all = new Dictionary<string, string>
         {
-            ["listen_addresses"] = "", ["unix_socket_directories"] = root, ["fsync"] = "on", ["full_page_writes"] = "on", ["synchronous_commit"] = "on",
-            ["shared_buffers"] = "32MB", ["max_connections"] = "100", ["timezone"] = "UTC", ["lc_messages"] = "C", ["max_wal_size"] = "1GB",
-            ["log_line_prefix"] = "%m [%p] %a ", ["log_min_error_statement"] = "fatal",
+            ["listen_addresses"] = "",
+            ["unix_socket_directories"] = root,
+            ["fsync"] = "on",
+            ["full_page_writes"] = "on",
+            ["synchronous_commit"] = "on",
+            ["shared_buffers"] = "32MB",
+            ["max_connections"] = "100",
+            ["timezone"] = "UTC",
+            ["lc_messages"] = "C",
+            ["max_wal_size"] = "1GB",
+            ["log_line_prefix"] = "%m [%p] %a ",
+            ["log_min_error_statement"] = "fatal",
         };
         foreach (var (name, value) in settings) all[name] = value;
         await account.WriteAsync(Path.Combine(DataDirectory, "postgresql.conf"), string.Concat(all.Select(one => $"{one.Key} = '{one.Value}'\n")), CancellationToken.None);
