@@ -7,7 +7,7 @@ namespace OzgTracker.EventStore;
 
 /// <summary>Some events in the order of the log.</summary>
 /// <param name="Position">Everything up to here is in this page or was in one before; go on from here.</param>
-/// <param name="Events">In the order of their positions; empty when only positions without events were passed.</param>
+/// <param name="Events">In the order of their positions; in a subscription never empty.</param>
 public sealed record EventPage(long Position, IReadOnlyList<IEvent> Events);
 
 /// <summary>The log in order: never an event skipped, never one twice.</summary>
@@ -23,6 +23,10 @@ public sealed class EventFeed
 
     /// <summary>Reads on from a position for as long as <paramref name="ct"/> lets it; each enumeration is a subscription of its own.</summary>
     /// <param name="after">The last position already seen, 0 for all.</param>
+    /// <remarks>
+    /// A page ends at its last event and not at the settled position behind it: a number that was given to a transaction that was rolled back is on no disk, and after a
+    /// crash of PostgreSQL it is given again. Whoever had passed it would miss that event.
+    /// </remarks>
     public async IAsyncEnumerable<EventPage> SubscribeAsync(long after, [EnumeratorCancellation] CancellationToken ct)
     {
         using var wakeup = wakeups.Register();
@@ -30,12 +34,14 @@ public sealed class EventFeed
         while (true)
         {
             await using (var connection = await source.OpenConnectionAsync(ct)) await settled.Look(connection, ct);
-            while (after < settled.Value)
+            for (var read = after; read < settled.Value;)
             {
                 EventPage page;
-                await using (var connection = await source.OpenConnectionAsync(ct)) page = await ReadPage(connection, after, settled.Value, ct);
-                after = page.Position;
-                yield return page;
+                await using (var connection = await source.OpenConnectionAsync(ct)) page = await ReadPage(connection, read, settled.Value, ct);
+                read = page.Position;
+                if (page.Events.Count == 0) continue;
+                after = page.Events[^1].Sequence;
+                yield return page with { Position = after };
             }
 
             await wakeup.WaitAsync(settled.IsWaiting ? options.SettleInterval : options.PollInterval, ct);

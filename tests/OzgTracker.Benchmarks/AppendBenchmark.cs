@@ -10,7 +10,7 @@ namespace OzgTracker.Benchmarks;
 /// <summary>One event on a new stream, again and again, against one bare prepared statement that writes the same rows through the same pool.</summary>
 sealed class AppendBenchmark(int clients) : Benchmark("append", $"one event per new stream, {clients} clients, against one bare statement", $"events/s, {clients} cl.", 0.9)
 {
-    const int Events = 4_000;
+    const int Events = 8_000;
 
     const string Bare = """
         with stream as (

@@ -1,7 +1,7 @@
 namespace OzgTracker.Benchmarks;
 
 /// <summary>One figure of the design against its own limit, both measured in the same run.</summary>
-abstract class Benchmark(string name, string what, string unit, double bar)
+abstract class Benchmark(string name, string what, string unit, double bar) : IAsyncDisposable
 {
     /// <summary>Name on the command line and in the JSON rows.</summary>
     public string Name { get; } = name;
@@ -20,6 +20,9 @@ abstract class Benchmark(string name, string what, string unit, double bar)
     /// <summary>Whether less is better; then the ratio is limit by value.</summary>
     public virtual bool LessIsBetter => false;
 
+    /// <summary>Whether it takes too long to be part of every run.</summary>
+    public virtual bool OnlyWhenNamed => false;
+
     /// <summary>Tables and rows that every round needs.</summary>
     public virtual Task Prepare(BenchmarkDatabase database) => Task.CompletedTask;
 
@@ -28,6 +31,9 @@ abstract class Benchmark(string name, string what, string unit, double bar)
 
     /// <summary>One round of the limit.</summary>
     public abstract Task<double> Limit(BenchmarkDatabase database);
+
+    /// <summary>What <see cref="Prepare"/> made besides the database.</summary>
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
 /// <summary>A row of the table.</summary>

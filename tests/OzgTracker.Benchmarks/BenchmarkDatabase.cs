@@ -34,6 +34,9 @@ sealed class BenchmarkDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>A second one on the same server.</summary>
+    public Task<BenchmarkDatabase> CreateAnother() => Create(maintenance);
+
     /// <summary>Runs statements outside any measurement.</summary>
     public async Task Execute(string sql)
     {

@@ -6,7 +6,7 @@ using Spectre.Console;
 // Usage: dotnet run -c Release --project tests/OzgTracker.Benchmarks -- [NAME…] [--json FILE]
 var json = Array.IndexOf(args, "--json") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 var names = args.Where((argument, index) => argument != "--json" && (index == 0 || args[index - 1] != "--json")).ToHashSet(StringComparer.Ordinal);
-Benchmark[] all = [.. AppendBenchmark.All, new BatchAppendBenchmark(), new BulkAppendBenchmark(), new StreamReadBenchmark(), new RebuildBenchmark(), .. VisibilityBenchmark.All, new VerifyBenchmark()];
+Benchmark[] all = [.. AppendBenchmark.All, new BatchAppendBenchmark(), new BulkAppendBenchmark(), new StreamReadBenchmark(), new RebuildBenchmark(), .. VisibilityBenchmark.All, new VerifyBenchmark(), new FullLogBenchmark()];
 if (names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
 {
     await Console.Error.WriteLineAsync($"There is no benchmark '{unknown}'; there are {string.Join(", ", all.Select(benchmark => benchmark.Name).Distinct())}.");
@@ -16,9 +16,10 @@ if (names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { 
 var rows = new List<BenchmarkRow>();
 await using (var server = await BenchmarkServer.Start())
 {
-    foreach (var benchmark in all.Where(benchmark => names.Count == 0 || names.Contains(benchmark.Name)))
+    foreach (var benchmark in all.Where(benchmark => names.Count == 0 ? !benchmark.OnlyWhenNamed : names.Contains(benchmark.Name)))
     {
         await using var database = await BenchmarkDatabase.Create(server.ConnectionString);
+        await using var cleaned = benchmark;
         rows.Add(await BenchmarkRow.Measure(benchmark, database, line => Console.Error.WriteLine(line)));
     }
 }

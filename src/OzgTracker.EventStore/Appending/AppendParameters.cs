@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using OzgTracker.EventStore.Streams;
@@ -84,11 +83,7 @@ static class AppendParameters
         command.Parameters.Add(Array(eventTypes, type => type.DotNetType));
     }
 
-    static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar };
+    static NpgsqlParameter<string> Text(string? value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Varchar };
 
-    static NpgsqlParameter Headers(SessionMetadata metadata) => new()
-    {
-        Value = metadata.Headers.Count == 0 ? DBNull.Value : JsonSerializer.SerializeToUtf8Bytes(metadata.Headers, StoreJson.Default.DictionaryStringString),
-        NpgsqlDbType = NpgsqlDbType.Jsonb,
-    };
+    static NpgsqlParameter<byte[]> Headers(SessionMetadata metadata) => new() { TypedValue = metadata.HeadersJson(), NpgsqlDbType = NpgsqlDbType.Jsonb };
 }

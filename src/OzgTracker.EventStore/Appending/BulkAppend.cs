@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Npgsql;
 using OzgTracker.EventStore.Copying;
 using OzgTracker.EventStore.Streams;
@@ -207,7 +206,7 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
 
     async Task WriteEvents(NpgsqlConnection connection, long[] taken)
     {
-        var headers = metadata.Headers.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(metadata.Headers, StoreJson.Default.DictionaryStringString);
+        var headers = metadata.HeadersJson();
         await using var rows = await CopyRows.BeginAsync(connection, CopyEvents, columns: 13, CancellationToken.None);
         for (var i = 0; i < events.Count; i++)
         {
@@ -218,7 +217,7 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
         await rows.CompleteAsync(CancellationToken.None);
     }
 
-    void WriteEvent(CopyRows rows, in BulkEvent queued, long number, byte[] headers)
+    void WriteEvent(CopyRows rows, in BulkEvent queued, long number, byte[]? headers)
     {
         var stream = streams[queued.Stream];
         rows.StartRow();
@@ -233,7 +232,7 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
         rows.Write(queued.Type.DotNetTypeUtf8);
         rows.Write(metadata.CorrelationId);
         rows.Write(metadata.CausationId);
-        if (headers.Length == 0) rows.Null();
+        if (headers is null) rows.Null();
         else rows.WriteJson(headers);
         rows.Write(false);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using OzgTracker.EventStore.Streams;
 
@@ -11,6 +12,9 @@ sealed class SessionMetadata
     public string? CausationId { get; set; }
 
     public Dictionary<string, string> Headers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>As it is stored; null for none.</summary>
+    public byte[]? HeadersJson() => Headers.Count == 0 ? null : JsonSerializer.SerializeToUtf8Bytes(Headers, StoreJson.Default.DictionaryStringString);
 }
 
 sealed class DocumentSession(Appender appender, NpgsqlDataSource source, StoreOptions options, Action committed) : IDocumentSession, IEventOperations

@@ -130,7 +130,7 @@ public sealed class ProjectionDaemon
             if (!await Follow(group, leader, ct)) throw;
         }
 
-        metrics.Page(page.Events.Count, Stopwatch.GetElapsedTime(since), page.Events.Count == 0 ? null : DateTimeOffset.UtcNow - page.Events[^1].Timestamp);
+        metrics.Page(page.Events.Count, Stopwatch.GetElapsedTime(since), page.Events.Count == 0 ? null : TimeProvider.System.GetUtcNow() - page.Events[^1].Timestamp);
         projections.Moved();
     }
 

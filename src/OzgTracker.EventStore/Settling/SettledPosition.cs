@@ -35,7 +35,7 @@ sealed class SettledPosition(ReaderMode mode)
     /// <summary>Whether positions have been given that are not settled yet: look again soon.</summary>
     public bool IsWaiting => candidates.Count > 0;
 
-    /// <summary>Looks once and returns the settled position; it never goes back.</summary>
+    /// <summary>Looks once and returns the settled position; it goes back only with the sequence itself.</summary>
     public async Task<long> Look(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(LastGivenSql), new(WritersSql) } };
@@ -52,6 +52,13 @@ sealed class SettledPosition(ReaderMode mode)
     /// <summary>The rule itself, without a database.</summary>
     internal long Settle(long lastGiven, HashSet<string> writers)
     {
+        if (lastGiven < Value)
+        {
+            // PostgreSQL has crashed and forgot numbers that no commit had brought to the disk; they are given again.
+            Value = 0;
+            candidates.Clear();
+        }
+
         foreach (var candidate in candidates) candidate.Writers.IntersectWith(writers);
         var settled = candidates.FindLastIndex(candidate => candidate.Writers.Count == 0);
         if (settled >= 0)

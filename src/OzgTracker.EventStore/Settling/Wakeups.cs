@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -8,17 +9,28 @@ namespace OzgTracker.EventStore.Settling;
 /// <summary>Tells readers that the log has grown: at once inside the process, by NOTIFY between processes.</summary>
 /// <remarks>
 /// NOTIFY takes a lock of the whole cluster at commit, so appends never send it: one sender follows them, and commits that happen while it is on its
-/// way share the next. A wake-up is only a hint; whoever waits polls as well.
+/// way share the next; it is rare while nobody else listens. A wake-up is only a hint; whoever waits polls as well.
 /// </remarks>
 sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILogger logger) : IAsyncDisposable
 {
     /// <summary>The channel that a Marten daemon listens to as well.</summary>
     const string ChannelName = "mt_events_appended";
 
-    const string NotifySql = $"select pg_notify('{ChannelName}', '')";
+    /// <summary>Application name of the listening session, by which processes find each other.</summary>
+    public const string ListenerName = "ozgtracker listener";
+
+    /// <summary>A notification is a commit with a transaction of its own; it must not make appends queue behind its flush, and losing it costs a poll.</summary>
+    const string NotifySql = $"select set_config('synchronous_commit', 'off', true), pg_notify('{ChannelName}', '')";
 
     static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
+
+    /// <summary>While another process of ours listens.</summary>
     static readonly TimeSpan BetweenNotifications = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>While none does: somebody else may, a Marten daemon for one.</summary>
+    static readonly TimeSpan BetweenNotificationsToNobody = TimeSpan.FromMilliseconds(250);
+
+    static readonly TimeSpan BetweenLooksForOthers = TimeSpan.FromSeconds(1);
 
     readonly ConcurrentDictionary<Wakeup, byte> waiting = [];
     readonly Channel<bool> toSend = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -26,6 +38,7 @@ sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILo
     readonly Lock starting = new();
     Task? sender;
     Task? listener;
+    int listenerPid;
 
     /// <summary>Called after every append of this process.</summary>
     public void Appended()
@@ -68,10 +81,12 @@ sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILo
     {
         try
         {
+            var (others, looked) = (true, 0L);
             await foreach (var _ in toSend.Reader.ReadAllAsync(ct))
             {
                 try
                 {
+                    if (looked == 0 || Stopwatch.GetElapsedTime(looked) > BetweenLooksForOthers) (others, looked) = (await OthersListen(ct), Stopwatch.GetTimestamp());
                     await using var command = source.CreateCommand(NotifySql);
                     await command.ExecuteNonQueryAsync(ct);
                 }
@@ -80,13 +95,25 @@ sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILo
                     logger.LogWarning(error, "A wake-up could not be sent; other processes see the events at their next poll.");
                 }
 
-                await Task.Delay(BetweenNotifications, ct);
+                await Task.Delay(others ? BetweenNotifications : BetweenNotificationsToNobody, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // The store is being closed.
         }
+    }
+
+    /// <summary>Each notification is a commit that appends of one client have to share the disk with (measured: a quarter of their rate), so it is worth asking.</summary>
+    async Task<bool> OthersListen(CancellationToken ct)
+    {
+        const string sql = """
+            select exists (select from pg_stat_activity where datname = current_database() and application_name = $1 and pid <> $2)
+            """;
+        await using var command = source.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ListenerName });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Volatile.Read(ref listenerPid) });
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     async Task Listen(CancellationToken ct)
@@ -98,6 +125,7 @@ sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILo
                 await using var connection = new NpgsqlConnection(listenConnectionString);
                 connection.Notification += (_, _) => WakeAll();
                 await connection.OpenAsync(ct);
+                Volatile.Write(ref listenerPid, connection.ProcessID);
                 await using (var command = new NpgsqlCommand($"listen {ChannelName}", connection)) await command.ExecuteNonQueryAsync(ct);
                 while (true) await connection.WaitAsync(ct);
             }

@@ -3,7 +3,7 @@ namespace OzgTracker.EventStore;
 /// <summary>An event as it stands in the log. Member names are Marten's.</summary>
 public interface IEvent
 {
-    /// <summary>Position in the log (<c>seq_id</c>): grows, has gaps, is never given twice.</summary>
+    /// <summary>Position in the log (<c>seq_id</c>): grows, has gaps, no two events have the same.</summary>
     long Sequence { get; }
 
     /// <summary>Unique id, version 7.</summary>

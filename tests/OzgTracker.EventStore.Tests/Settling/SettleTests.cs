@@ -57,10 +57,11 @@ public sealed class SettleTests
     }
 
     [Test]
-    public void It_never_goes_back()
+    public void It_goes_back_only_with_the_sequence_itself()
     {
         AssertLook(5, [], 5, false);
-        AssertLook(3, [], 5, false);
+        AssertLook(5, ["a"], 5, false);
+        AssertLook(3, [], 3, false);
     }
 
     [Test]
@@ -86,5 +87,15 @@ public sealed class SettleTests
         settled.Settle(given, [.. writers]);
 
         Assert.That((settled.Value, settled.IsWaiting), Is.EqualTo((expected, waiting)));
+    }
+
+    [Test]
+    public void A_sequence_that_went_back_in_a_crash_is_believed()
+    {
+        settled.Settle(90, []);
+
+        Assert.That(settled.Settle(66, ["writer"]), Is.Zero, "What was settled before may be given again.");
+        Assert.That(settled.IsWaiting, Is.True);
+        Assert.That(settled.Settle(67, []), Is.EqualTo(67));
     }
 }
