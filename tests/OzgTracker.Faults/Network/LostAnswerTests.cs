@@ -10,7 +10,12 @@ public sealed class LostAnswerTests() : FaultUnderLoad("F04", reports: 400)
     {
         Assert.That(lost, Is.GreaterThan(0));
         var withoutAnswer = Load.Journal.Entries.Count(entry => entry.Attempts.Any(attempt => attempt.Outcome == Outcome.Unknown));
-        Assert.That(Load.Journal.Replayed, Is.EqualTo(withoutAnswer), $"I7: what comes at last is the stored answer, not another decision{Mutation.Note}");
+        // A client may also send into a connection that is just being closed; such a request never arrived, so there is nothing to replay.
+        var neverArrived = Load.Journal.Entries.Sum(entry => entry.Attempts.Count(attempt => attempt.Outcome == Outcome.Unknown)) - lost;
+        Assert.That(
+            Load.Journal.Replayed,
+            Is.InRange(withoutAnswer - neverArrived, withoutAnswer),
+            $"I7: what comes at last is the stored answer, not another decision{Mutation.Note}");
     }
 
     protected override async Task Prepare()
