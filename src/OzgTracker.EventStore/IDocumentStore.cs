@@ -74,7 +74,7 @@ public interface IDocumentSession : IDocumentOperations, IAsyncDisposable
 }
 
 /// <summary>Events of very many streams, appended in one transaction by COPY; new and existing streams mixed.</summary>
-/// <remarks>Not thread-safe; used once. Memory: the JSON of all queued events. A conflict names one stream and writes nothing.</remarks>
+/// <remarks>Not thread-safe; used once. Memory: all queued events. A conflict names one stream and writes nothing.</remarks>
 public interface IBulkAppend : IDocumentOperations
 {
     /// <summary>The request or import that everything belongs to.</summary>

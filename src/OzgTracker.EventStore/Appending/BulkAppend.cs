@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Npgsql;
 using OzgTracker.EventStore.Copying;
 using OzgTracker.EventStore.Streams;
@@ -8,7 +10,7 @@ namespace OzgTracker.EventStore.Appending;
 /// <summary>Events of very many streams on their way into the log in one transaction.</summary>
 /// <remarks>
 /// The order is that of every append (<see cref="AppendSql"/>): known streams are locked and moved, new ones are written, and only then numbers are taken. Events are
-/// serialized when they are queued, so what is held until the save is their JSON and some 40 bytes each.
+/// serialized while PostgreSQL takes in those before them.
 /// </remarks>
 sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate, Action committed) : IBulkAppend
 {
@@ -33,7 +35,7 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
     readonly Dictionary<string, int> index = new(StringComparer.Ordinal);
     readonly List<BulkStream> streams = [];
     readonly List<BulkEvent> events = [];
-    readonly JsonArena json = new();
+    readonly ArrayBufferWriter<byte> json = new(1024);
     readonly SessionMetadata metadata = new();
     readonly List<NpgsqlBatchCommand> commands = [];
     long[] numbers = [];
@@ -64,7 +66,7 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
         if (isKnown && expectedVersion is not null && stream.Expected + stream.Events != expectedVersion)
             throw new ArgumentException($"{streamKey} is queued already with another expected version.", nameof(expectedVersion));
         var type = types.Of(happened);
-        events.Add(new BulkEvent(at, ++stream.Events, type, json.Add(type, happened)));
+        events.Add(new BulkEvent(at, ++stream.Events, type, happened));
     }
 
     public AppendedEvent Appended(int number) => numbers.Length == 0
@@ -207,25 +209,30 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
     async Task WriteEvents(NpgsqlConnection connection, long[] taken)
     {
         var headers = metadata.HeadersJson();
+        await using var writer = new Utf8JsonWriter(json);
         await using var rows = await CopyRows.BeginAsync(connection, CopyEvents, columns: 13, CancellationToken.None);
         for (var i = 0; i < events.Count; i++)
         {
-            WriteEvent(rows, events[i], taken[i], headers);
+            WriteEvent(rows, events[i], taken[i], headers, writer);
             await rows.SendIfLargeAsync(CancellationToken.None);
         }
 
         await rows.CompleteAsync(CancellationToken.None);
     }
 
-    void WriteEvent(CopyRows rows, in BulkEvent queued, long number, byte[]? headers)
+    void WriteEvent(CopyRows rows, in BulkEvent queued, long number, byte[]? headers, Utf8JsonWriter writer)
     {
+        json.ResetWrittenCount();
+        writer.Reset();
+        queued.Type.Serialize(writer, queued.Data);
+        writer.Flush();
         var stream = streams[queued.Stream];
         rows.StartRow();
         rows.Write(number);
         rows.Write(Guid.CreateVersion7());
         rows.Write(stream.Key);
         rows.Write(stream.Base + queued.Number);
-        rows.WriteJson(json.Of(queued.Data));
+        rows.WriteJson(json.WrittenSpan);
         rows.Write(queued.Type.StoredNameUtf8);
         rows.Write(recordedAt);
         rows.Write("*DEFAULT*"u8);
@@ -266,6 +273,6 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
         public long Base;
     }
 
-    /// <summary>An event: its stream, its number among the new ones of the stream, and its JSON.</summary>
-    readonly record struct BulkEvent(int Stream, int Number, EventType Type, JsonArena.Slice Data);
+    /// <summary>An event: its stream, its number among the new ones of the stream, and what happened.</summary>
+    readonly record struct BulkEvent(int Stream, int Number, EventType Type, object Data);
 }
