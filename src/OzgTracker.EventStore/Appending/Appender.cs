@@ -116,7 +116,7 @@ sealed class Appender(NpgsqlDataSource source, EventTypes types, SaveGate gate)
         return batch;
     }
 
-    static async Task Run(NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands)
+    internal static async Task Run(NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands)
     {
         await using var batch = Unlimited(new NpgsqlBatch(connection));
         foreach (var command in commands) batch.BatchCommands.Add(command);

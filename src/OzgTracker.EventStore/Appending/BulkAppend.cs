@@ -126,7 +126,7 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
             var taken = await Take(connection);
             await WriteEvents(connection, taken);
             commit.CommitFollows();
-            await Run(connection, [.. commands, new NpgsqlBatchCommand("commit")]);
+            await Appender.Run(connection, [.. commands, new NpgsqlBatchCommand("commit")]);
             numbers = taken;
         }
         catch (Exception error) when (commit.IsUnknownAfter(error))
@@ -248,13 +248,6 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
     {
         await using var command = Command(connection, "select now()");
         return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(CancellationToken.None))!);
-    }
-
-    static async Task Run(NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> last)
-    {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
-        foreach (var command in last) batch.BatchCommands.Add(command);
-        await batch.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)

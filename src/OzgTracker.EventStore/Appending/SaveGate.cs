@@ -23,7 +23,7 @@ sealed class SaveGate : IDisposable
     /// <exception cref="UnknownOutcomeException">The save takes longer than a caller waits; it goes on.</exception>
     public async Task Run(Func<Task> save)
     {
-        if (!await places.WaitAsync(patience)) throw new TooManySavesException($"No other save ended within {patience.TotalSeconds:0} seconds.");
+        await TakePlace();
         var running = Release(save());
         try
         {
@@ -41,11 +41,16 @@ sealed class SaveGate : IDisposable
     /// <exception cref="TooManySavesException">No place became free in time; nothing was sent.</exception>
     public async Task RunLong(Func<Task> save)
     {
-        if (!await places.WaitAsync(patience)) throw new TooManySavesException($"No other save ended within {patience.TotalSeconds:0} seconds.");
+        await TakePlace();
         await Release(save());
     }
 
     public void Dispose() => places.Dispose();
+
+    async Task TakePlace()
+    {
+        if (!await places.WaitAsync(patience)) throw new TooManySavesException($"No other save ended within {patience.TotalSeconds:0} seconds.");
+    }
 
     async Task Release(Task save)
     {
