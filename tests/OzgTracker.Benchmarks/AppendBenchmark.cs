@@ -10,7 +10,8 @@ namespace OzgTracker.Benchmarks;
 /// <summary>One event on a new stream, again and again, against one bare prepared statement that writes the same rows through the same pool.</summary>
 sealed class AppendBenchmark(int clients) : Benchmark("append", $"one event per new stream, {clients} clients, against one bare statement", $"events/s, {clients} cl.", 0.9)
 {
-    const int Events = 8_000;
+    /// <summary>Of one turn.</summary>
+    const int Events = 800;
 
     const string Bare = """
         with stream as (
@@ -23,6 +24,8 @@ sealed class AppendBenchmark(int clients) : Benchmark("append", $"one event per 
         """;
 
     public static IReadOnlyList<Benchmark> All { get; } = [new AppendBenchmark(1), new AppendBenchmark(8)];
+
+    public override int Turns => 10;
 
     public override Task<double> Ours(BenchmarkDatabase database) => Rate(async number =>
     {

@@ -10,7 +10,8 @@ namespace OzgTracker.Benchmarks;
 /// <summary>Transactions of 1,000 new streams with one event each, against two bare set-wise statements that write the same rows.</summary>
 sealed class BatchAppendBenchmark() : Benchmark("batch-append", "1,000 new streams a transaction, against INSERT … SELECT FROM unnest", "events/s", 0.9)
 {
-    const int Transactions = 20;
+    /// <summary>Of one turn.</summary>
+    const int Transactions = 2;
     const int Streams = 1_000;
 
     const string BareStreams = """
@@ -24,6 +25,8 @@ sealed class BatchAppendBenchmark() : Benchmark("batch-append", "1,000 new strea
                'OzgTracker.Domain.Rollouts.MaturityReported, OzgTracker.Domain', $4, null, $5, false
           from unnest($1, $2, $3) as event (id, stream_id, data)
         """;
+
+    public override int Turns => 10;
 
     public override Task<double> Ours(BenchmarkDatabase database) => Rate(async () =>
     {

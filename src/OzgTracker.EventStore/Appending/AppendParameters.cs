@@ -10,14 +10,21 @@ static class AppendParameters
     /// <summary>The statement of one stream.</summary>
     public static NpgsqlBatchCommand Statement(StreamAction action, SessionMetadata metadata, EventTypes types)
     {
-        var command = new NpgsqlBatchCommand(action.Events.Count == 1 ? OneSql(action.ExpectedVersion) : SeveralSql(action.ExpectedVersion));
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = action.StreamKey, NpgsqlDbType = NpgsqlDbType.Varchar });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = action.Events.Count });
-        if (action.Events.Count == 1) AddEvent(command, action.Events[0], types);
-        else AddEvents(command, action.Events, types);
-        WithMetadata(metadata, command);
-        if (action.ExpectedVersion is > 0) command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = action.ExpectedVersion.Value });
+        var command = new NpgsqlBatchCommand();
+        command.CommandText = Fill(command.Parameters, action, metadata, types);
         return command;
+    }
+
+    /// <summary>Adds the parameters of one stream's statement and returns its SQL.</summary>
+    public static string Fill(NpgsqlParameterCollection parameters, StreamAction action, SessionMetadata metadata, EventTypes types)
+    {
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = action.StreamKey, NpgsqlDbType = NpgsqlDbType.Varchar });
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = action.Events.Count });
+        if (action.Events.Count == 1) AddEvent(parameters, action.Events[0], types);
+        else AddEvents(parameters, action.Events, types);
+        AddMetadata(parameters, metadata);
+        if (action.ExpectedVersion is > 0) parameters.Add(new NpgsqlParameter<long> { TypedValue = action.ExpectedVersion.Value });
+        return action.Events.Count == 1 ? OneSql(action.ExpectedVersion) : SeveralSql(action.ExpectedVersion);
     }
 
     public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
@@ -45,10 +52,15 @@ static class AppendParameters
     /// <summary>Adds correlation, causation and headers, in this order.</summary>
     public static NpgsqlBatchCommand WithMetadata(SessionMetadata metadata, NpgsqlBatchCommand command)
     {
-        command.Parameters.Add(Text(metadata.CorrelationId));
-        command.Parameters.Add(Text(metadata.CausationId));
-        command.Parameters.Add(Headers(metadata));
+        AddMetadata(command.Parameters, metadata);
         return command;
+    }
+
+    static void AddMetadata(NpgsqlParameterCollection parameters, SessionMetadata metadata)
+    {
+        parameters.Add(Text(metadata.CorrelationId));
+        parameters.Add(Text(metadata.CausationId));
+        parameters.Add(Headers(metadata));
     }
 
     static string OneSql(long? expectedVersion) => expectedVersion switch
@@ -65,22 +77,22 @@ static class AppendParameters
         _ => AppendSql.Several.ToStreamAtVersion,
     };
 
-    static void AddEvent(NpgsqlBatchCommand command, object data, EventTypes types)
+    static void AddEvent(NpgsqlParameterCollection parameters, object data, EventTypes types)
     {
         var type = types.Of(data);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7() });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = type.Serialize(data), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = type.StoredName, NpgsqlDbType = NpgsqlDbType.Varchar });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = type.DotNetType, NpgsqlDbType = NpgsqlDbType.Varchar });
+        parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7() });
+        parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = type.Serialize(data), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = type.StoredName, NpgsqlDbType = NpgsqlDbType.Varchar });
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = type.DotNetType, NpgsqlDbType = NpgsqlDbType.Varchar });
     }
 
-    static void AddEvents(NpgsqlBatchCommand command, List<object> events, EventTypes types)
+    static void AddEvents(NpgsqlParameterCollection parameters, List<object> events, EventTypes types)
     {
         var eventTypes = events.ConvertAll(types.Of);
-        command.Parameters.Add(Array(events, _ => Guid.CreateVersion7()));
-        command.Parameters.Add(Array([.. events.Zip(eventTypes)], pair => pair.Second.Serialize(pair.First)));
-        command.Parameters.Add(Array(eventTypes, type => type.StoredName));
-        command.Parameters.Add(Array(eventTypes, type => type.DotNetType));
+        parameters.Add(Array(events, _ => Guid.CreateVersion7()));
+        parameters.Add(Array([.. events.Zip(eventTypes)], pair => pair.Second.Serialize(pair.First)));
+        parameters.Add(Array(eventTypes, type => type.StoredName));
+        parameters.Add(Array(eventTypes, type => type.DotNetType));
     }
 
     static NpgsqlParameter<string> Text(string? value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Varchar };

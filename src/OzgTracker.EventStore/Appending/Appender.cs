@@ -14,34 +14,42 @@ sealed class Appender(NpgsqlDataSource source, EventTypes types, SaveGate gate)
 
     /// <summary>One round trip and one implicit transaction for everything; above <see cref="AppendSql.SetWiseFrom"/> streams a few set-wise statements.</summary>
     /// <remarks>No token and no time limit reaches the server: what is on its way ends by itself.</remarks>
-    public Task Save(Save save)
+    public async Task Save(Save save)
     {
         // Always in the order of the keys: two sessions that write the same streams queue instead of deadlocking.
-        save.Actions.Sort((a, b) => string.CompareOrdinal(a.StreamKey, b.StreamKey));
-        return gate.Run(() => SaveWithRetries(save));
+        if (save.Actions.Count > 1) save.Actions.Sort((a, b) => string.CompareOrdinal(a.StreamKey, b.StreamKey));
+        await gate.TakePlace();
+        await gate.Await(SaveInPlace(save));
     }
 
-    async Task SaveWithRetries(Save save)
+    /// <summary>Leaves the place in the gate when it ends, whether or not somebody still waits for it.</summary>
+    async Task SaveInPlace(Save save)
     {
-        for (var attempt = 1; ; attempt++)
+        var attempt = 0;
+        try
         {
-            try
+            while (true)
             {
-                await SaveOnce(save);
-                return;
+                try
+                {
+                    await SaveOnce(save);
+                    return;
+                }
+                catch (PostgresException error) when (++attempt < Attempts && MayGoWellNow(error, save.Actions))
+                {
+                    save.Forget();
+                }
             }
-            catch (PostgresException error)
-            {
-                save.Forget();
-                if (attempt < Attempts && MayGoWellNow(error, save.Actions)) continue;
-                if (Translate(error, failed => Find(failed, save.Actions)) is { } translated) throw translated;
-                throw;
-            }
-            catch
-            {
-                save.Forget();
-                throw;
-            }
+        }
+        catch (Exception error)
+        {
+            save.Forget();
+            if (error is PostgresException refused && Translate(refused, failed => Find(failed, save.Actions)) is { } translated) throw translated;
+            throw;
+        }
+        finally
+        {
+            gate.LeavePlace();
         }
     }
 
@@ -74,12 +82,27 @@ sealed class Appender(NpgsqlDataSource source, EventTypes types, SaveGate gate)
     static bool MustLookFirst(List<StreamAction> actions) =>
         actions.Count >= AppendSql.SetWiseFrom && !actions.TrueForAll(action => action.ExpectedVersion is 0);
 
-    /// <summary>The batch is its own transaction: its end is the commit.</summary>
-    async Task InOneRoundTrip(NpgsqlConnection connection, CommitWatch commit, Save save)
+    /// <summary>The statement or the batch is its own transaction: its end is the commit.</summary>
+    Task InOneRoundTrip(NpgsqlConnection connection, CommitWatch commit, Save save)
+    {
+        commit.CommitFollows();
+        return save is { Actions: [var only], Commands: [] } ? OneStatement(connection, save, only) : OneBatch(connection, save);
+    }
+
+    async Task OneBatch(NpgsqlConnection connection, Save save)
     {
         await using var batch = Unlimited(new NpgsqlBatch(connection));
-        commit.CommitFollows();
         await Append(batch, save, [], Nothing);
+    }
+
+    /// <summary>One stream and nothing else, which is what most saves are: a command costs a quarter less than a batch of one.</summary>
+    async Task OneStatement(NpgsqlConnection connection, Save save, StreamAction action)
+    {
+        await using var command = new NpgsqlCommand { Connection = connection, CommandTimeout = 0 };
+        command.CommandText = AppendParameters.Fill(command.Parameters, action, save.Metadata, types);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        while (await reader.ReadAsync(CancellationToken.None)) action.Appended.Add(ReadAppended(reader));
+        await reader.NextResultAsync(CancellationToken.None);   // an error at the commit is raised here
     }
 
     async Task InTransaction(NpgsqlConnection connection, CommitWatch commit, Save save)

@@ -79,7 +79,16 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
         if (events.Count == 0 && commands.Count == 0) return;
         if (numbers.Length > 0) throw new InvalidOperationException("This bulk append is saved already.");
 
-        await gate.RunLong(SaveWithRetries);
+        await gate.TakePlace();
+        try
+        {
+            await SaveWithRetries();
+        }
+        finally
+        {
+            gate.LeavePlace();
+        }
+
         committed();
     }
 

@@ -20,7 +20,7 @@ sealed class SessionMetadata
 sealed class DocumentSession(Appender appender, NpgsqlDataSource source, StoreOptions options, Action committed) : IDocumentSession, IEventOperations
 {
     readonly List<StreamAction> actions = [];
-    readonly HashSet<string> queued = new(StringComparer.Ordinal);
+    HashSet<string>? queued;
     readonly List<NpgsqlBatchCommand> commands = [];
     readonly SessionMetadata metadata = new();
 
@@ -79,7 +79,7 @@ sealed class DocumentSession(Appender appender, NpgsqlDataSource source, StoreOp
         await appender.Save(new Save(actions, metadata, commands, Participant));
         var appended = actions.Count > 0;
         actions.Clear();
-        queued.Clear();
+        queued?.Clear();
         commands.Clear();
         if (appended) committed();
     }
@@ -89,11 +89,20 @@ sealed class DocumentSession(Appender appender, NpgsqlDataSource source, StoreOp
     internal StreamAction Queue(string streamKey, long? expectedVersion, IReadOnlyList<object> events)
     {
         if (events.Count == 0) throw new ArgumentException("There is nothing to append.", nameof(events));
-        if (!queued.Add(streamKey)) throw new InvalidOperationException($"{streamKey} is appended to twice in one session.");
+        if (IsQueued(streamKey)) throw new InvalidOperationException($"{streamKey} is appended to twice in one session.");
 
         var action = new StreamAction(streamKey, expectedVersion, [.. events]);
         actions.Add(action);
+        queued?.Add(streamKey);
         return action;
+    }
+
+    /// <summary>Most sessions write one stream and need no set.</summary>
+    bool IsQueued(string streamKey)
+    {
+        if (actions.Count == 0) return false;
+        queued ??= new HashSet<string>(actions.Select(action => action.StreamKey), StringComparer.Ordinal);
+        return queued.Contains(streamKey);
     }
 }
 

@@ -9,58 +9,58 @@ namespace OzgTracker.EventStore.Appending;
 /// </remarks>
 sealed class SaveGate : IDisposable
 {
-    readonly SemaphoreSlim places;
     readonly TimeSpan patience;
+
+    /// <summary>One ring for each place that a save which ended left to a waiting one.</summary>
+    readonly SemaphoreSlim passedOn = new(0);
+
+    /// <summary>Places left; below zero the number of saves that wait for one. Nearly always no save waits, and then no lock is taken.</summary>
+    int free;
 
     public SaveGate(StoreOptions options)
     {
-        var pool = new NpgsqlConnectionStringBuilder(options.ConnectionString).MaxPoolSize;
-        places = new SemaphoreSlim(Math.Max(1, pool / 2));
+        free = Math.Max(1, new NpgsqlConnectionStringBuilder(options.ConnectionString).MaxPoolSize / 2);
         patience = options.SaveTimeout;
     }
 
+    /// <summary>Each place that was taken must be given back by <see cref="LeavePlace"/>.</summary>
     /// <exception cref="TooManySavesException">No place became free in time; nothing was sent.</exception>
-    /// <exception cref="UnknownOutcomeException">The save takes longer than a caller waits; it goes on.</exception>
-    public async Task Run(Func<Task> save)
+    public ValueTask TakePlace() => Interlocked.Decrement(ref free) >= 0 ? ValueTask.CompletedTask : new ValueTask(WaitForPlace());
+
+    public void LeavePlace()
     {
-        await TakePlace();
-        var running = Release(save());
+        if (Interlocked.Increment(ref free) <= 0) passedOn.Release();
+    }
+
+    /// <summary>Waits for a save as long as a caller waits.</summary>
+    /// <exception cref="UnknownOutcomeException">It takes longer; it goes on.</exception>
+    public async Task Await(Task save)
+    {
         try
         {
-            await running.WaitAsync(patience);
+            await save.WaitAsync(patience);
         }
-        catch (TimeoutException error) when (!running.IsCompleted)
+        catch (TimeoutException error) when (!save.IsCompleted)
         {
             // Nobody waits for it any more; its error must not end the process.
-            _ = running.ContinueWith(late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = save.ContinueWith(late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             throw new UnknownOutcomeException($"A save was not confirmed within {patience.TotalSeconds:0} seconds.", error);
         }
     }
 
-    /// <summary>For a save of unknown length, whose caller waits for it however long it takes.</summary>
-    /// <exception cref="TooManySavesException">No place became free in time; nothing was sent.</exception>
-    public async Task RunLong(Func<Task> save)
-    {
-        await TakePlace();
-        await Release(save());
-    }
+    public void Dispose() => passedOn.Dispose();
 
-    public void Dispose() => places.Dispose();
-
-    async Task TakePlace()
+    async Task WaitForPlace()
     {
-        if (!await places.WaitAsync(patience)) throw new TooManySavesException($"No other save ended within {patience.TotalSeconds:0} seconds.");
-    }
-
-    async Task Release(Task save)
-    {
-        try
+        if (await passedOn.WaitAsync(patience)) return;
+        for (var seen = Volatile.Read(ref free); seen < 0;)
         {
-            await save;
+            var found = Interlocked.CompareExchange(ref free, seen + 1, seen);
+            if (found == seen) throw new TooManySavesException($"No other save ended within {patience.TotalSeconds:0} seconds.");
+            seen = found;
         }
-        finally
-        {
-            places.Release();
-        }
+
+        // A save has ended in this very moment and counts on this one to take its place.
+        await passedOn.WaitAsync();
     }
 }

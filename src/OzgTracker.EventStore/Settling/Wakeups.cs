@@ -36,7 +36,7 @@ sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILo
     readonly Channel<bool> toSend = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     readonly CancellationTokenSource stop = new();
     readonly Lock starting = new();
-    Task? sender;
+    volatile Task? sender;
     Task? listener;
     int listenerPid;
 
@@ -45,6 +45,7 @@ sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILo
     {
         WakeAll();
         toSend.Writer.TryWrite(true);
+        if (sender is not null) return;   // the usual case, without a lock
         lock (starting) sender ??= Task.Run(() => Send(stop.Token));
     }
 
@@ -67,6 +68,7 @@ sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILo
 
     public async ValueTask DisposeAsync()
     {
+        if (stop.IsCancellationRequested) return;
         await stop.CancelAsync();
         await Task.WhenAll(sender ?? Task.CompletedTask, listener ?? Task.CompletedTask);
         stop.Dispose();
