@@ -149,14 +149,27 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
     /// <summary>All stream rows are this transaction's, at their new versions.</summary>
     async Task Hold(NpgsqlConnection connection)
     {
-        // In the order of the keys: two bulk appends of the same streams queue instead of deadlocking.
-        var order = Enumerable.Range(0, streams.Count).ToArray();
-        Array.Sort(order, (a, b) => string.CompareOrdinal(streams[a].Key, streams[b].Key));
+        var order = InOrderOfKeys();
         await Look(connection, [.. order.Where(at => streams[at].Expected is null)]);
 
         var known = order.Where(at => streams[at].Base > 0).ToArray();
         foreach (var some in known.Chunk(StatementSize)) await Move(connection, some);
         if (known.Length < order.Length) await WriteNewStreams(connection, order);
+    }
+
+    /// <summary>Two bulk appends of the same streams queue instead of deadlocking. Files are mostly sorted, and half a million keys take a while to sort.</summary>
+    int[] InOrderOfKeys()
+    {
+        var order = new int[streams.Count];
+        var isSorted = true;
+        for (var at = 0; at < order.Length; at++)
+        {
+            order[at] = at;
+            isSorted = isSorted && (at == 0 || string.CompareOrdinal(streams[at - 1].Key, streams[at].Key) < 0);
+        }
+
+        if (!isSorted) Array.Sort(order, (a, b) => string.CompareOrdinal(streams[a].Key, streams[b].Key));
+        return order;
     }
 
     /// <summary>Versions of streams that may exist or not; those that exist are locked.</summary>
