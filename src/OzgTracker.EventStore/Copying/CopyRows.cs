@@ -12,7 +12,7 @@ namespace OzgTracker.EventStore.Copying;
 /// </remarks>
 public sealed class CopyRows : IAsyncDisposable
 {
-    const int SendAt = 128 * 1024;
+    const int SendAt = 64 * 1024;
 
     static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     static readonly int EpochDay = DateOnly.FromDateTime(Epoch).DayNumber;
