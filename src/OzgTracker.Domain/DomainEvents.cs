@@ -28,5 +28,14 @@ public static class DomainEvents
         [typeof(MaturityWithdrawn)] = "maturity_withdrawn",
         [typeof(NotCompetentDeclared)] = "not_competent_declared",
         [typeof(CompetenceReclaimed)] = "competence_reclaimed",
+        [typeof(MaturityVerified)] = "maturity_verified",
+        [typeof(MaturityDisputed)] = "maturity_disputed",
+        [typeof(EvidenceRecorded)] = "evidence_recorded",
+        [typeof(EvidenceRefuted)] = "evidence_refuted",
+        [typeof(RolloutPlanned)] = "rollout_planned",
+        [typeof(PilotStarted)] = "pilot_started",
+        [typeof(ServiceWentLive)] = "service_went_live",
+        [typeof(ServiceSuspended)] = "service_suspended",
+        [typeof(EfaServiceAdopted)] = "efa_service_adopted",
     };
 }

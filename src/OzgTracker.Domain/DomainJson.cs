@@ -14,6 +14,7 @@ namespace OzgTracker.Domain;
     Converters =
     [
         typeof(CamelCaseEnum<UnitKind>), typeof(CamelCaseEnum<UnitDesignation>), typeof(CamelCaseEnum<SituationKind>), typeof(CamelCaseEnum<MunicipalExecution>),
+        typeof(CamelCaseEnum<AssuranceLevel>), typeof(CamelCaseEnum<EfaStage>),
     ])]
 [JsonSerializable(typeof(MunicipalityRegistered))]
 [JsonSerializable(typeof(MunicipalityRenamed))]
@@ -31,6 +32,15 @@ namespace OzgTracker.Domain;
 [JsonSerializable(typeof(MaturityWithdrawn))]
 [JsonSerializable(typeof(NotCompetentDeclared))]
 [JsonSerializable(typeof(CompetenceReclaimed))]
+[JsonSerializable(typeof(MaturityVerified))]
+[JsonSerializable(typeof(MaturityDisputed))]
+[JsonSerializable(typeof(EvidenceRecorded))]
+[JsonSerializable(typeof(EvidenceRefuted))]
+[JsonSerializable(typeof(RolloutPlanned))]
+[JsonSerializable(typeof(PilotStarted))]
+[JsonSerializable(typeof(ServiceWentLive))]
+[JsonSerializable(typeof(ServiceSuspended))]
+[JsonSerializable(typeof(EfaServiceAdopted))]
 public sealed partial class DomainJson : JsonSerializerContext;
 
 /// <summary>Writes an enum as camelCase text and refuses numbers.</summary>

@@ -42,5 +42,14 @@ static class ExampleEvents
         new MaturityWithdrawn(7, "versehentlich gemeldet"),
         new NotCompetentDeclared("macht der Kreis", Day),
         new CompetenceReclaimed(Day),
+        new MaturityVerified(7, Day, "Antrag durchgespielt"),
+        new MaturityDisputed(7, Day, "Der Rückkanal fehlt."),
+        new EvidenceRecorded(EvidenceSources.Pvog, "https://service.example.de/", Moment, AssuranceLevel.Substantial),
+        new EvidenceRefuted(EvidenceSources.LinkCheck, "https://service.example.de/", Moment, "404"),
+        new RolloutPlanned("ozg-1.1", 3, Day),
+        new PilotStarted(Day),
+        new ServiceWentLive(Day),
+        new ServiceSuspended(Day),
+        new EfaServiceAdopted("wohngeld", EfaStage.Contracted, Day),
     ];
 }

@@ -44,6 +44,17 @@ public sealed class DomainJsonTests
         new MaturityWithdrawn(7, "versehentlich gemeldet"),
         new NotCompetentDeclared("macht der Kreis", Day),
         new CompetenceReclaimed(Day),
+        new MaturityVerified(7, Day, "Antrag durchgespielt"),
+        new MaturityVerified(7, Day, null),
+        new MaturityDisputed(7, Day, "Der Rückkanal fehlt."),
+        new EvidenceRecorded(EvidenceSources.Pvog, "https://service.example.de/", ReportedAt, AssuranceLevel.Substantial),
+        new EvidenceRecorded(EvidenceSources.Self, "https://service.example.de/", ReportedAt, null),
+        new EvidenceRefuted(EvidenceSources.LinkCheck, "https://service.example.de/", ReportedAt, "404"),
+        new RolloutPlanned("ozg-1.1", 3, Day),
+        new PilotStarted(Day),
+        new ServiceWentLive(Day),
+        new ServiceSuspended(Day),
+        new EfaServiceAdopted("wohngeld", EfaStage.Contracted, Day),
     ];
 
     static IEnumerable<TestCaseData> Cases { get; } = [.. Events.Select((happened, index) =>

@@ -36,6 +36,9 @@ static class AuthSetup
             .AddPolicy(Policy.Open, policy => policy.RequireAssertion(_ => true))
             .AddPolicy(Policy.Read, policy => policy.RequireAssertion(context => MayRead(context, publicRead)))
             .AddPolicy(Policy.Report, policy => policy.RequireClaim(DevelopmentTokens.RoleClaim, Roles.Reporter))
+            .AddPolicy(Policy.Coordinate, policy => policy.RequireClaim(DevelopmentTokens.RoleClaim, Roles.Coordinator))
+            .AddPolicy(Policy.ReportOrCoordinate, policy => policy.RequireClaim(DevelopmentTokens.RoleClaim, Roles.Reporter, Roles.Coordinator))
+            .AddPolicy(Policy.Administer, policy => policy.RequireClaim(DevelopmentTokens.RoleClaim, Roles.Admin))
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsNothingOfOurs).Build());
     }
 

@@ -9,14 +9,19 @@ namespace OzgTracker.Api.Auth;
 /// <param name="Subject">Pseudonymous; the log keeps it.</param>
 /// <param name="Role">One of <see cref="Roles"/>.</param>
 /// <param name="Keys">Of a reporter: official keys; a shorter one stands for all units below it.</param>
-sealed record Caller(string Subject, string Role, IReadOnlyList<string> Keys)
+/// <param name="States">Of a coordinator: Länder, two digits each.</param>
+sealed record Caller(string Subject, string Role, IReadOnlyList<string> Keys, IReadOnlyList<string> States)
 {
     public static Caller Of(ClaimsPrincipal user) => new(
         user.FindFirst("sub")?.Value ?? "anonymous",
         user.FindFirst(DevelopmentTokens.RoleClaim)?.Value ?? Roles.Reader,
-        [.. user.FindAll(DevelopmentTokens.KeysClaim).Select(claim => claim.Value)]);
+        [.. user.FindAll(DevelopmentTokens.KeysClaim).Select(claim => claim.Value)],
+        [.. user.FindAll(DevelopmentTokens.StatesClaim).Select(claim => claim.Value)]);
 
-    public Provenance Provenance => new(Subject, Role, Provenance.Self);
+    public Provenance Provenance => new(Subject, Role, Role == Roles.Coordinator ? Provenance.Coordinator : Provenance.Self);
+
+    /// <summary>Whether the caller coordinates a Land.</summary>
+    public bool Coordinates(string state) => Role == Roles.Coordinator && States.Contains(state, StringComparer.Ordinal);
 
     /// <summary>Whether the caller may report for a unit.</summary>
     public bool MayReportFor(KnownUnit unit) => Role == Roles.Reporter && Keys.Any(key => Covers(key, unit.Id.Value, unit.Ags, unit.Ars));

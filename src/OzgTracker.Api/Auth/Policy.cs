@@ -11,4 +11,13 @@ static class Policy
 
     /// <summary>A reporter; for which units its keys say.</summary>
     public const string Report = "report";
+
+    /// <summary>A coordinator; for which Länder its states say.</summary>
+    public const string Coordinate = "coordinate";
+
+    /// <summary>A reporter of the unit or a coordinator of its Land.</summary>
+    public const string ReportOrCoordinate = "report-or-coordinate";
+
+    /// <summary>An administrator of the installation.</summary>
+    public const string Administer = "administer";
 }

@@ -4,13 +4,6 @@ using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Rollouts;
 
-/// <summary>How a claim has been checked by a coordinator.</summary>
-public enum Verification
-{
-    /// <summary>Nobody has checked it.</summary>
-    Unverified,
-}
-
 /// <summary>One service in one unit.</summary>
 /// <param name="Municipality">Id of the unit.</param>
 /// <param name="OzgId">The OZG service.</param>

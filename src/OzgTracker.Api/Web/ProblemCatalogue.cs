@@ -21,6 +21,7 @@ public static class ProblemCatalogue
         new("unauthenticated", 401, "A valid token is needed", "Send `Authorization: Bearer …` with a token that has not expired."),
         new("role-not-allowed", 403, "The role of the token does not allow this", "Use a token with the role that the operation names."),
         new("outside-your-keys", 403, "The unit is outside the keys of the token", "Use a token of that unit, or ask its administration to report."),
+        new("outside-your-states", 403, "The Land is not one that the token coordinates", "Use a token of a coordinator of that Land."),
         new("not-found", 404, "There is nothing at this address", "Check the path; paths have no trailing slash."),
         new("unknown-municipality", 404, "No unit has this key", "Use the id, AGS or ARS from `/v1/municipalities`, with leading zeros."),
         new("unknown-service", 404, "The catalogue does not have this service", "Use an `ozgId` from `/v1/services`."),

@@ -76,3 +76,50 @@ public sealed record NotCompetentDeclared(string Reason, DateOnly ValidFrom) : I
 /// <summary>The unit executes the service again; what it reported before holds again.</summary>
 /// <param name="ValidFrom">First day.</param>
 public sealed record CompetenceReclaimed(DateOnly ValidFrom) : IRolloutEvent;
+
+/// <summary>A coordinator checked a level and found it true (<i>geprüft</i>).</summary>
+/// <param name="Claim">Version, in this stream, of the report or correction that decided the level.</param>
+/// <param name="VerifiedOn">The day of the check.</param>
+/// <param name="Note">What was checked, never about a person.</param>
+public sealed record MaturityVerified(long Claim, DateOnly VerifiedOn, string? Note) : IRolloutEvent;
+
+/// <summary>A coordinator doubts a level (<i>beanstandet</i>); it stays until somebody reports another one.</summary>
+/// <param name="Claim">Version, in this stream, of the report or correction that decided the level.</param>
+/// <param name="DisputedOn">The day of the doubt.</param>
+/// <param name="Reason">What is wrong with it.</param>
+public sealed record MaturityDisputed(long Claim, DateOnly DisputedOn, string Reason) : IRolloutEvent;
+
+/// <summary>Somebody saw the online service (<i>Beleg erfasst</i>); never sets a level by itself.</summary>
+/// <param name="Source">One of <see cref="EvidenceSources"/>.</param>
+/// <param name="Url">Where it was seen.</param>
+/// <param name="SeenAt">When it was seen.</param>
+/// <param name="AssuranceLevel">Level of assurance that it asks of its users, where the source tells.</param>
+public sealed record EvidenceRecorded(string Source, string Url, DateTimeOffset SeenAt, AssuranceLevel? AssuranceLevel) : IRolloutEvent;
+
+/// <summary>An address that was evidence no longer is (<i>Beleg widerlegt</i>): the link is dead or shows something else.</summary>
+/// <param name="Source">One of <see cref="EvidenceSources"/>.</param>
+/// <param name="Url">The address, letter for letter as it was recorded or reported.</param>
+/// <param name="SeenAt">When that was seen.</param>
+/// <param name="Reason">What was seen instead.</param>
+public sealed record EvidenceRefuted(string Source, string Url, DateTimeOffset SeenAt, string Reason) : IRolloutEvent;
+
+/// <summary>A unit plans to reach a level (<i>Umsetzung geplant</i>); a later plan in the same model replaces it.</summary>
+/// <param name="Model">Id of the maturity model.</param>
+/// <param name="TargetLevel">The level.</param>
+/// <param name="PlannedFor">The day by which it is planned.</param>
+public sealed record RolloutPlanned(string Model, int TargetLevel, DateOnly PlannedFor) : IRolloutEvent;
+
+/// <summary>A pilot has begun.</summary>
+public sealed record PilotStarted(DateOnly On) : IRolloutEvent;
+
+/// <summary>The online service is open to everybody (<i>in Betrieb genommen</i>).</summary>
+public sealed record ServiceWentLive(DateOnly On) : IRolloutEvent;
+
+/// <summary>The online service is out of operation (<i>außer Betrieb</i>).</summary>
+public sealed record ServiceSuspended(DateOnly On) : IRolloutEvent;
+
+/// <summary>A unit moved on with an EfA service (<i>Nachnutzung</i>).</summary>
+/// <param name="OfferId">Id of the offer.</param>
+/// <param name="Stage">How far the connection is.</param>
+/// <param name="On">Since when.</param>
+public sealed record EfaServiceAdopted(string OfferId, EfaStage Stage, DateOnly On) : IRolloutEvent;
