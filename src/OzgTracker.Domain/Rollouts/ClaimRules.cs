@@ -64,20 +64,29 @@ static class ClaimRules
         return null;
     }
 
-    static Decision OutsideModel(string field, int level, MaturityModel model) =>
+    /// <summary>A model has only its own levels.</summary>
+    public static Decision OutsideModel(string field, int level, MaturityModel model) =>
         Decision.Refuse("level-outside-model", $"{field} is {level}; {model.Id} has the levels 0 to {model.Highest}.");
 
     static Decision? CheckReportedAt(ClaimedMaturity claim, RolloutFacts facts)
     {
-        if (claim.ReportedAt is not { } at) return null;
-        if (at > facts.Now.AddMinutes(5)) return Decision.Refuse("date-in-future", $"reportedAt is {at:O}, now is {facts.Now:O}.");
+        return claim.ReportedAt is { } at ? CheckMoment(at, "reportedAt", facts) : null;
+    }
+
+    /// <summary>Clocks differ by minutes; a moment further ahead is a mistake.</summary>
+    public static Decision? CheckMoment(DateTimeOffset at, string field, RolloutFacts facts)
+    {
+        if (at > facts.Now.AddMinutes(5)) return Decision.Refuse("date-in-future", $"{field} is {at:O}, now is {facts.Now:O}.");
+        if (RolloutFacts.DayOf(at) < RolloutDecider.EarliestDay)
+            return Decision.Refuse("date-too-early", $"{field} is {at:O}; nothing was online before {RolloutDecider.EarliestDay:yyyy-MM-dd}.");
         return null;
     }
 
-    static Decision? CheckEvidence(string? url)
+    /// <summary>Anyone must be able to follow it.</summary>
+    public static Decision? CheckEvidence(string? url, string field = "evidenceUrl")
     {
         if (url is null || IsPublicAddress(url)) return null;
-        return Decision.Refuse("evidence-not-http", "evidenceUrl must be an absolute http or https address without user name or password.");
+        return Decision.Refuse("evidence-not-http", $"{field} must be an absolute http or https address without user name or password.");
     }
 
     /// <remarks><see cref="Uri"/> trims and escapes blanks and control characters, but it is the text as given that is stored and shown.</remarks>

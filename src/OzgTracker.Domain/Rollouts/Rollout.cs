@@ -142,7 +142,11 @@ public sealed record Check(long Version, long Claim, Verification Result, DateOn
 /// <param name="SeenAt">When.</param>
 /// <param name="AssuranceLevel">Where the source tells it.</param>
 /// <param name="Refutation">What was seen instead of the service; null when the service was seen.</param>
-public sealed record EvidenceEntry(long Version, string Url, string Source, DateTimeOffset SeenAt, AssuranceLevel? AssuranceLevel, string? Refutation);
+public sealed record EvidenceEntry(long Version, string Url, string Source, DateTimeOffset SeenAt, AssuranceLevel? AssuranceLevel, string? Refutation)
+{
+    /// <summary>The day from which it counts.</summary>
+    public DateOnly SeenOn => RolloutFacts.DayOf(SeenAt);
+}
 
 /// <summary>Which step of a project was made.</summary>
 public enum MilestoneKind

@@ -46,12 +46,39 @@ public sealed record DeclareNotCompetent(string Reason, DateOnly ValidFrom) : IR
 /// <summary>Say that the unit executes the service again.</summary>
 public sealed record ReclaimCompetence(DateOnly ValidFrom) : IRolloutCommand;
 
+/// <summary>Say that the level of today was checked and is true.</summary>
+public sealed record VerifyMaturity(DateOnly VerifiedOn, string? Note) : IRolloutCommand;
+
+/// <summary>Say that the level of today is doubtful.</summary>
+public sealed record DisputeMaturity(DateOnly DisputedOn, string Reason) : IRolloutCommand;
+
+/// <summary>Say that the online service was seen at an address.</summary>
+public sealed record RecordEvidence(string Source, string Url, DateTimeOffset SeenAt, AssuranceLevel? AssuranceLevel) : IRolloutCommand;
+
+/// <summary>Say that an address that was evidence no longer is.</summary>
+public sealed record RefuteEvidence(string Source, string Url, DateTimeOffset SeenAt, string Reason) : IRolloutCommand;
+
+/// <summary>Plan to reach a level.</summary>
+public sealed record PlanRollout(int TargetLevel, DateOnly PlannedFor) : IRolloutCommand;
+
+/// <summary>Say that a step of the project was made.</summary>
+public sealed record ReachMilestone(MilestoneKind Kind, DateOnly On) : IRolloutCommand;
+
+/// <summary>Say how far the connection to an EfA service is.</summary>
+public sealed record AdoptEfaService(string OfferId, EfaStage Stage, DateOnly On) : IRolloutCommand;
+
+/// <summary>The end of a unit, for the message that names who goes on for it.</summary>
+/// <param name="On">First day without it.</param>
+/// <param name="Successors">Ids of the units that took over its area; empty when none is known.</param>
+public sealed record UnitEnd(DateOnly On, IReadOnlyList<string> Successors);
+
 /// <summary>What a decision needs to know from outside the stream.</summary>
 /// <param name="Kind">Of the unit; a gemeindefreies Gebiet reports nothing.</param>
 /// <param name="Model">The maturity model that the command names.</param>
 /// <param name="LeikaIds">The LeiKa services of the OZG service.</param>
 /// <param name="Now">The clock, read once at the edge.</param>
-public sealed record RolloutFacts(UnitKind Kind, MaturityModel Model, IReadOnlySet<LeikaId> LeikaIds, DateTimeOffset Now)
+/// <param name="End">When the unit was dissolved; null while it exists.</param>
+public sealed record RolloutFacts(UnitKind Kind, MaturityModel Model, IReadOnlySet<LeikaId> LeikaIds, DateTimeOffset Now, UnitEnd? End = null)
 {
     /// <summary>The last day that has begun.</summary>
     public DateOnly Today => DayOf(Now);

@@ -15,6 +15,8 @@ public static class RolloutDecider
         if (facts.Kind == UnitKind.Gemeindefrei)
             return Decision.Refuse("not-a-municipality", "A gemeindefreies Gebiet is no Kommune and offers no services; report for the Kreis that administers it.");
 
+        if (facts.End is { } end && end.On <= facts.Today && command is not (CorrectMaturity or WithdrawMaturity or RefuteEvidence)) return RefuseDissolved(end);
+
         return command switch
         {
             ReportMaturity c => Report(state, c, facts),
@@ -23,6 +25,13 @@ public static class RolloutDecider
             WithdrawMaturity c => Withdraw(state, c),
             DeclareNotCompetent c => DeclareNotCompetent(state, c, facts),
             ReclaimCompetence c => ReclaimCompetence(state, c, facts),
+            VerifyMaturity c => CheckRules.Verify(state, c, facts),
+            DisputeMaturity c => CheckRules.Dispute(state, c, facts),
+            RecordEvidence c => CheckRules.Record(state, c, facts),
+            RefuteEvidence c => CheckRules.Refute(state, c, facts),
+            PlanRollout c => ProjectRules.Plan(state, c, facts),
+            ReachMilestone c => ProjectRules.Reach(state, c, facts),
+            AdoptEfaService c => ProjectRules.Adopt(state, c, facts),
             _ => throw new UnreachableException($"{command.GetType().Name} has no rule"),
         };
     }
@@ -109,9 +118,16 @@ public static class RolloutDecider
     static CompetenceChange? CompetenceOn(Rollout state, DateOnly day) =>
         state.Competence.Where(change => change.ValidFrom <= day).MaxBy(change => (change.ValidFrom, change.Version));
 
-    static bool IsNotCompetent(Rollout state, DateOnly day) => CompetenceOn(state, day) is { IsCompetent: false };
+    /// <summary>What was said may still be put right; nothing new can be said.</summary>
+    static Decision RefuseDissolved(UnitEnd end) => Decision.Refuse(
+        "unit-dissolved",
+        end.Successors.Count == 0
+            ? $"The unit was dissolved on {end.On:yyyy-MM-dd}; no successor is known."
+            : $"The unit was dissolved on {end.On:yyyy-MM-dd}; report for its successors {string.Join(", ", end.Successors)}.");
 
-    static Decision RefuseNotCompetent() =>
+    internal static bool IsNotCompetent(Rollout state, DateOnly day) => CompetenceOn(state, day) is { IsCompetent: false };
+
+    internal static Decision RefuseNotCompetent() =>
         Decision.Refuse("not-competent", "The unit is not competent for this service on that day; reclaim the competence first.");
 
     static Decision RefuseNoSuchReport() =>

@@ -19,29 +19,44 @@ public enum CellStatus
 /// <summary>Whether a claim can be checked.</summary>
 public enum EvidenceState
 {
-    /// <summary>No address was given.</summary>
+    /// <summary>No address is known.</summary>
     None = 0,
 
-    /// <summary>An address was given.</summary>
+    /// <summary>The claim or the ledger names an address that nobody has refuted.</summary>
     Supported = 1,
+
+    /// <summary>Every address that is known has been refuted.</summary>
+    Refuted = 2,
 }
 
 /// <summary>The value of a cell from a day on.</summary>
 /// <param name="ValidOn">First day.</param>
 /// <param name="Status">What is known.</param>
-/// <param name="Level">The level when it is <see cref="CellStatus.Reported"/>.</param>
-/// <param name="Evidence">Of the claim that decides the level.</param>
+/// <param name="Level">The level by the policy <see cref="LeikaPolicy.Any"/> when it is <see cref="CellStatus.Reported"/>.</param>
+/// <param name="Evidence">Of the claim that decides the level and of the ledger; it may be there without any claim.</param>
 /// <param name="Decider">Version of the event that decides; 0 when nothing was said.</param>
 public readonly record struct TimelineStep(DateOnly ValidOn, CellStatus Status, int? Level, EvidenceState Evidence, long Decider)
 {
+    /// <summary>How the level has been checked.</summary>
+    public Verification Verification { get; init; }
+
+    /// <summary>What the level is made of where LeiKa services were named on their own; empty otherwise.</summary>
+    public LeikaLevels Leika { get; init; }
+
     /// <summary>The same value; the day and the deciding event may differ.</summary>
-    public bool SameValue(TimelineStep other) => (Status, Level, Evidence) == (other.Status, other.Level, other.Evidence);
+    public bool SameValue(TimelineStep other) =>
+        (Status, Level, Evidence, Verification) == (other.Status, other.Level, other.Evidence, other.Verification) && Leika.Equals(other.Leika);
+
+    /// <summary>The level by a policy; null when the policy cannot tell or nothing is reported.</summary>
+    /// <param name="leikaCount">LeiKa services of the OZG service.</param>
+    public int? LevelBy(LeikaPolicy policy, int leikaCount) => Leika.IsEmpty ? Level : Leika.Level(policy, leikaCount);
 }
 
 /// <summary>The history of one cell in one maturity model, as the log knows it now.</summary>
 /// <remarks>
 /// On each day the claim with the latest <c>validOn</c> not after it counts, ties go to the later event. Where claims speak of single LeiKa
-/// services, the OZG service has the highest level among them (policy <c>any</c>); a later claim on the whole service overrules all of them.
+/// services, the OZG service has the highest level among them (policy <c>any</c>); a later claim on the whole service overrules all of them. Other policies
+/// are read from <see cref="TimelineStep.LevelBy"/>.
 /// </remarks>
 public sealed class Timeline
 {
@@ -58,7 +73,7 @@ public sealed class Timeline
             if (claim.IsEffective && claim.Content.Model == model)
                 claims.Add(claim);
         claims.Sort((a, b) => a.Content.ValidOn != b.Content.ValidOn ? a.Content.ValidOn.CompareTo(b.Content.ValidOn) : a.Version.CompareTo(b.Version));
-        Steps = [.. Days().Select(ValueOn)];
+        Steps = Checked([.. Days().Select(ValueOn)]);
     }
 
     /// <summary>One step for each day from which anything was ever claimed, oldest first, also where the claim was taken back since.</summary>
@@ -125,6 +140,10 @@ public sealed class Timeline
             if (claim.Content.Model == model)
                 days.Add(claim.Content.ValidOn);
         foreach (var change in rollout.Competence) days.Add(change.ValidFrom);
+        foreach (var entry in rollout.Evidence) days.Add(entry.SeenOn);
+        foreach (var check in rollout.Checks)
+            if (rollout.ClaimOf(check.Claim)?.Content.Model == model)
+                days.Add(check.On);
         return days;
     }
 
@@ -132,9 +151,45 @@ public sealed class Timeline
     {
         if (CompetenceOn(day) is { IsCompetent: false } change) return new(day, CellStatus.NotCompetent, null, EvidenceState.None, change.Version);
 
-        return DecidingOn(day) is { } claim
-            ? new(day, CellStatus.Reported, claim.Content.Level, claim.Content.EvidenceUrl is null ? EvidenceState.None : EvidenceState.Supported, claim.Version)
-            : new(day, CellStatus.Unreported, null, EvidenceState.None, 0);
+        var (deciding, leika) = DecidingOn(day);
+        var evidence = EvidenceLedger.On(day, deciding, rollout.Evidence);
+        return deciding is { } claim
+            ? new(day, CellStatus.Reported, claim.Content.Level, evidence, claim.Version) { Leika = leika }
+            : new(day, CellStatus.Unreported, null, evidence, 0);
+    }
+
+    /// <summary>
+    /// A check holds as long as the level does: for all claims in an unbroken run at the level that the checked claim belongs to. Another level resets it, also when
+    /// the first one comes back later.
+    /// </summary>
+    TimelineStep[] Checked(TimelineStep[] steps)
+    {
+        if (rollout.Checks.IsEmpty) return steps;
+        var run = new HashSet<long>();
+        for (var i = 0; i < steps.Length; i++)
+        {
+            if (i == 0 || (steps[i - 1].Status, steps[i - 1].Level) != (steps[i].Status, steps[i].Level)) run.Clear();
+            run.Add(steps[i].Decider);
+            if (steps[i].Status == CellStatus.Reported) steps[i] = steps[i] with { Verification = CheckOn(steps[i].ValidOn, run) };
+        }
+
+        return steps;
+    }
+
+    Verification CheckOn(DateOnly day, HashSet<long> claimsOfTheRun)
+    {
+        Check? latest = null;
+        foreach (var check in rollout.Checks)
+            if (check.On <= day && (latest is null || check.On >= latest.On) && claimsOfTheRun.Contains(Effective(check.Claim)))
+                latest = check;
+        return latest?.Result ?? Verification.Unverified;
+    }
+
+    /// <summary>A correction that keeps the level keeps the check.</summary>
+    long Effective(long version)
+    {
+        while (rollout.ClaimOf(version) is { CorrectedBy: { } by } claim && rollout.ClaimOf(by) is { } correction && correction.Content.Level == claim.Content.Level) version = by;
+        return version;
     }
 
     CompetenceChange? CompetenceOn(DateOnly day)
@@ -147,7 +202,7 @@ public sealed class Timeline
     }
 
     /// <summary>The last claim on the whole service, unless a claim on one of its LeiKa services made since then is higher.</summary>
-    Claim? DecidingOn(DateOnly day)
+    (Claim? Deciding, LeikaLevels Leika) DecidingOn(DateOnly day)
     {
         Claim? whole = null;
         Dictionary<LeikaId, Claim>? parts = null;
@@ -166,8 +221,10 @@ public sealed class Timeline
             }
         }
 
-        if (parts is null) return whole;
-        return parts.Values.Append(whole).OfType<Claim>().MaxBy(claim => (claim.Content.Level, claim.Version));
+        if (parts is null) return (whole, default);
+        return (
+            parts.Values.Append(whole).OfType<Claim>().MaxBy(claim => (claim.Content.Level, claim.Version)),
+            new LeikaLevels(whole?.Content.Level, [.. parts.Values.Select(claim => (short)claim.Content.Level)]));
     }
 
     /// <summary>The models that a rollout has anything to say about; the default one always, because competence belongs to no model.</summary>
