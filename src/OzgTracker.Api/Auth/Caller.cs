@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using OzgTracker.Api.Rollouts;
 using OzgTracker.Domain;
 using OzgTracker.Operations;
 using OzgTracker.ReadModels;
@@ -23,11 +24,25 @@ sealed record Caller(string Subject, string Role, IReadOnlyList<string> Keys, IR
     /// <summary>Whether the caller coordinates a Land.</summary>
     public bool Coordinates(string state) => Role == Roles.Coordinator && States.Contains(state, StringComparer.Ordinal);
 
+    /// <summary>The same for a key that nobody has.</summary>
+    public bool CoordinatesStateOf(string unknownKey) => Role == Roles.Coordinator && States.Any(state => unknownKey.StartsWith(state, StringComparison.Ordinal));
+
     /// <summary>Whether the caller may report for a unit.</summary>
     public bool MayReportFor(KnownUnit unit) => Role == Roles.Reporter && Keys.Any(key => Covers(key, unit.Id.Value, unit.Ags, unit.Ars));
 
     /// <summary>The same for a key that nobody has, so that a stranger cannot find out which keys exist.</summary>
     public bool MayReportFor(string unknownKey) => Role == Roles.Reporter && Keys.Any(key => IsKey(key) && unknownKey.StartsWith(key, StringComparison.Ordinal));
+
+    /// <summary>Whether the caller may write a cell of a unit.</summary>
+    public bool MayWriteFor(KnownUnit unit, CellWriters writers) =>
+        (writers.HasFlag(CellWriters.Reporters) && MayReportFor(unit)) || (writers.HasFlag(CellWriters.Coordinators) && Coordinates(unit.State));
+
+    /// <summary>The same for a key that nobody has.</summary>
+    public bool MayWriteFor(string unknownKey, CellWriters writers) =>
+        (writers.HasFlag(CellWriters.Reporters) && MayReportFor(unknownKey)) || (writers.HasFlag(CellWriters.Coordinators) && CoordinatesStateOf(unknownKey));
+
+    /// <summary>The refusal that tells the caller what its token does not cover.</summary>
+    public string Outside => Role == Roles.Coordinator ? "outside-your-states" : "outside-your-keys";
 
     /// <summary>
     /// Land (2 digits), Regierungsbezirk (3), Kreis (5) and Gemeindeverband (9) stand for what lies below them, an AGS (8) and an ARS (12) for one unit

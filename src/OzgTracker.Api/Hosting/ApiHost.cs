@@ -5,6 +5,7 @@ using Npgsql;
 using Microsoft.Extensions.Options;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Idempotency;
+using OzgTracker.Api.Rollouts;
 using OzgTracker.Api.Web;
 using OzgTracker.EmbeddedPostgres;
 using OzgTracker.EventStore;
@@ -64,6 +65,7 @@ static class ApiHost
         builder.Services.Configure<KestrelServerOptions>(options => options.AllowSynchronousIO = false);
         builder.Services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
         builder.Services.AddOptions<IdempotencyOptions>().BindConfiguration(IdempotencyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateOnStart();
         builder.Services.AddProblems();
         builder.Services.AddContract();
@@ -84,6 +86,9 @@ static class ApiHost
         services.AddSingleton(provider => new ListServices(database.Store, provider.GetRequiredService<TimeProvider>(), cursors));
         services.AddSingleton(provider => new AnswerStore(database.Store.DataSource, provider.GetRequiredService<IOptions<IdempotencyOptions>>().Value));
         services.AddSingleton(provider => new KeyedServing(database.Store, provider.GetRequiredService<AnswerStore>(), faults));
+        services.AddSingleton<StaleRule>();
+        services.AddSingleton(provider => new CellServices(
+            database.Store, provider.GetRequiredService<Registry>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StaleRule>()));
         services.AddHostedService<ProjectionDaemonService>();
         services.AddHostedService<PurgeService>();
     }

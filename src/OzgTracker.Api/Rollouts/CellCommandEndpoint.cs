@@ -27,14 +27,23 @@ public interface ICellCommand
 /// Decides first and looks at If-Match only when something is to be recorded, so that a repeated request answers 200 and not 412. Without If-Match a
 /// writer that was overtaken decides anew: deciders are idempotent.
 /// </remarks>
-public abstract class CellCommandEndpoint<TRequest>(IDocumentStore store, Registry registry, TimeProvider clock)
+public abstract class CellCommandEndpoint<TRequest>(CellServices services)
     : Endpoint<TRequest, Results<Created<Cell>, Ok<Cell>, ProblemHttpResult>>
     where TRequest : ICellCommand
 {
     const int Attempts = 8;
 
     /// <summary>Today, where a request leaves the day out.</summary>
-    protected DateOnly Today => RolloutFacts.DayOf(clock.GetUtcNow());
+    protected DateOnly Today => RolloutFacts.DayOf(Now);
+
+    /// <summary>This moment, where a request leaves it out.</summary>
+    protected DateTimeOffset Now => services.Clock.GetUtcNow();
+
+    /// <summary>Who may send the command, besides the roles of its policy.</summary>
+    private protected virtual CellWriters Writers => CellWriters.Reporters;
+
+    /// <summary>What has to be known before anything is decided; null when all is well.</summary>
+    private protected virtual ValueTask<ProblemHttpResult?> Check(TRequest request, KnownCell cell, CancellationToken ct) => ValueTask.FromResult<ProblemHttpResult?>(null);
 
     /// <summary>What the client wants; null when it names an event that the stream does not have.</summary>
     protected abstract IRolloutCommand? Command(TRequest request, IEventStream<Rollout> stream);
@@ -44,15 +53,17 @@ public abstract class CellCommandEndpoint<TRequest>(IDocumentStore store, Regist
     {
         if (!Etag.TryParse(request.IfMatch, out var expected)) return Problem.Of("bad-etag");
 
+        var registry = services.Registry;
         var caller = Caller.Of(HttpContext.User);
         if (await registry.FindUnit(request.Address.Key, ct) is not { } unit)
-            return caller.MayReportFor(request.Address.Key) ? Problem.UnknownUnit(request.Address.Key) : Problem.Of("outside-your-keys");
-        if (!caller.MayReportFor(unit)) return Problem.Of("outside-your-keys");
+            return caller.MayWriteFor(request.Address.Key, Writers) ? Problem.UnknownUnit(request.Address.Key) : Problem.Of(caller.Outside);
+        if (!caller.MayWriteFor(unit, Writers)) return Problem.Of(caller.Outside);
         if (await registry.FindService(request.Address.OzgId, ct) is not { } service) return Problem.UnknownService(request.Address.OzgId);
         var modelId = request.Model ?? MaturityModel.Default;
         if (await registry.FindModel(modelId, ct) is not { } model) return Problem.UnknownModel(modelId);
 
         var cell = new KnownCell(unit, service);
+        if (await Check(request, cell, ct) is { } problem) return problem;
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -73,13 +84,13 @@ public abstract class CellCommandEndpoint<TRequest>(IDocumentStore store, Regist
     async Task<Results<Created<Cell>, Ok<Cell>, ProblemHttpResult>> Decide(
         TRequest request, long? expected, Caller caller, KnownCell cell, MaturityModel model, CancellationToken ct)
     {
-        await using var session = store.LightweightSession();
+        await using var session = services.Store.LightweightSession();
         session.Stamp(caller.Provenance);
         session.CorrelationId = HttpContext.TraceIdentifier;
         var stream = await session.Events.FetchForWriting<Rollout>(cell.Key.StreamKey, ct);
 
         if (Command(request, stream) is not { } command) return Problem.Of("no-such-report");
-        var now = clock.GetUtcNow();
+        var now = Now;
         var decision = RolloutDecider.Decide(stream.Aggregate, command, new RolloutFacts(cell.Unit.Kind, model, cell.Service.LeikaIds, now));
         if (decision.Refusal is { } refusal) return Problem.Refused(refusal);
         if (decision.Events.Count > 0 && expected is not null && expected != stream.CurrentVersion) return Problem.StaleVersion(stream.CurrentVersion);
@@ -89,7 +100,7 @@ public abstract class CellCommandEndpoint<TRequest>(IDocumentStore store, Regist
 
         Results<Created<Cell>, Ok<Cell>, ProblemHttpResult> Answer()
         {
-            var answer = Cell.Of(cell.Key, model, CellState.After(stream, decision.Events, model.Id), now);
+            var answer = Cell.Of(cell, model, LeikaPolicy.Any, CellState.After(stream, decision.Events, model.Id), services.Stale, now);
             HttpContext.Response.Headers.ETag = Etag.Of(answer.Version);
             if (decision.Events.Count == 0 || !HttpMethods.IsPost(HttpContext.Request.Method)) return TypedResults.Ok(answer);
             return TypedResults.Created(cell.Path, answer);

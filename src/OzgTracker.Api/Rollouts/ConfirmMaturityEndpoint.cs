@@ -3,13 +3,12 @@ using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Auth;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.EventStore;
-using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Rollouts;
 
 /// <summary>Says that what was reported still holds.</summary>
-public sealed class ConfirmMaturityEndpoint(IDocumentStore store, Registry registry, TimeProvider clock)
-    : CellCommandEndpoint<ConfirmMaturityEndpoint.Request>(store, registry, clock)
+public sealed class ConfirmMaturityEndpoint(CellServices services)
+    : CellCommandEndpoint<ConfirmMaturityEndpoint.Request>(services)
 {
     /// <summary>Cell, confirmation and the version that was read.</summary>
     public sealed record Request([AsParameters] CellAddress Address, [FromBody] Confirmation? Confirmation = null, [FromHeader(Name = "If-Match")] string? IfMatch = null) : ICellCommand;

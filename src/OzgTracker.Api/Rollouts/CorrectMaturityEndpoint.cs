@@ -3,13 +3,12 @@ using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Auth;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.EventStore;
-using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Rollouts;
 
 /// <summary>Says what an earlier report or correction should have said.</summary>
-public sealed class CorrectMaturityEndpoint(IDocumentStore store, Registry registry, TimeProvider clock)
-    : CellCommandEndpoint<CorrectMaturityEndpoint.Request>(store, registry, clock)
+public sealed class CorrectMaturityEndpoint(CellServices services)
+    : CellCommandEndpoint<CorrectMaturityEndpoint.Request>(services)
 {
     /// <summary>Cell, correction and the version that was read.</summary>
     public sealed record Request([AsParameters] CellAddress Address, [FromBody] Correction Correction, [FromHeader(Name = "If-Match")] string? IfMatch = null) : ICellCommand

@@ -3,13 +3,12 @@ using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Auth;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.EventStore;
-using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Rollouts;
 
 /// <summary>Says that a unit does not execute a service.</summary>
-public sealed class DeclareNotCompetentEndpoint(IDocumentStore store, Registry registry, TimeProvider clock)
-    : CellCommandEndpoint<DeclareNotCompetentEndpoint.Request>(store, registry, clock)
+public sealed class DeclareNotCompetentEndpoint(CellServices services)
+    : CellCommandEndpoint<DeclareNotCompetentEndpoint.Request>(services)
 {
     /// <summary>Cell, declaration and the version that was read.</summary>
     public sealed record Request([AsParameters] CellAddress Address, [FromBody] Declaration Declaration, [FromHeader(Name = "If-Match")] string? IfMatch = null) : ICellCommand;

@@ -1,28 +1,28 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using OzgTracker.Api.Auth;
 using OzgTracker.Api.Web;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Rollouts;
-using OzgTracker.EventStore;
 using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Rollouts;
 
 /// <summary>Where one service stands in one unit, now or on any day as it was known at any moment.</summary>
 /// <remarks>Folds the stream itself, so the answer is never behind a write that was acknowledged.</remarks>
-public sealed class GetCellEndpoint(DocumentStore store, Registry registry, TimeProvider clock)
+public sealed class GetCellEndpoint(CellServices services)
     : Endpoint<GetCellEndpoint.Request, Results<Ok<Cell>, StatusCodeHttpResult, ProblemHttpResult>>
 {
     /// <summary>Which cell, and as of when.</summary>
     /// <param name="Model">Id of the maturity model; `ozg-1.1` when absent.</param>
+    /// <param name="Policy">How levels of LeiKa services make the level: `any` (when absent), `all` or `shareConform`.</param>
     /// <param name="AsOf">The day that is asked for; today when absent.</param>
     /// <param name="KnownAt">Only what the log had learnt by then: a moment, or a day for the end of that day (UTC).</param>
     /// <param name="MinPosition">Wait, at most five seconds, until the log has reached this position.</param>
     public sealed record Request(
         [AsParameters] CellAddress Address,
         [FromQuery] string? Model = null,
+        [FromQuery] string? Policy = null,
         [FromQuery] DateOnly? AsOf = null,
         [FromQuery] string? KnownAt = null,
         [FromQuery] long? MinPosition = null);
@@ -34,6 +34,7 @@ public sealed class GetCellEndpoint(DocumentStore store, Registry registry, Time
         public Validator()
         {
             RuleFor(request => request.Address).SetValidator(new CellAddress.Validator());
+            RuleFor(request => request.Policy).LeikaPolicy();
             RuleFor(request => request.KnownAt).Must(text => text is null || KnownMoment.TryParse(text, out _)).WithErrorCode("invalid-moment")
                 .WithMessage("'knownAt' must be a day as yyyy-MM-dd or a moment as yyyy-MM-ddTHH:mm:ssZ.");
             RuleFor(request => request.MinPosition).Position();
@@ -44,7 +45,7 @@ public sealed class GetCellEndpoint(DocumentStore store, Registry registry, Time
     public override void Configure()
     {
         Get(CellAddress.Route);
-        Policies(Policy.Read);
+        Policies(Auth.Policy.Read);
         Problems(404, 409);
         Summary("Get a cell", "ETag is the version of the cell's stream; with If-None-Match the answer is 304 while nothing was recorded.");
     }
@@ -52,18 +53,19 @@ public sealed class GetCellEndpoint(DocumentStore store, Registry registry, Time
     /// <inheritdoc/>
     public override async Task<Results<Ok<Cell>, StatusCodeHttpResult, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var (cell, problem) = await KnownCell.Find(registry, request.Address, ct);
+        var (cell, problem) = await KnownCell.Find(services.Registry, request.Address, ct);
         if (cell is null) return problem!;
         var modelId = request.Model ?? MaturityModel.Default;
-        if (await registry.FindModel(modelId, ct) is not { } model) return Problem.UnknownModel(modelId);
-        if (await PositionWait.For(store, request.MinPosition, ct) is { } late) return late;
+        if (await services.Registry.FindModel(modelId, ct) is not { } model) return Problem.UnknownModel(modelId);
+        if (await PositionWait.For(services.Store, request.MinPosition, ct) is { } late) return late;
 
-        await using var session = store.LightweightSession();
+        await using var session = services.Store.LightweightSession();
         var events = await session.Events.FetchStreamAsync(cell.Key.StreamKey, ct);
         if (KnownMoment.TryParse(request.KnownAt, out var knownAt)) events = [.. events.TakeWhile(happened => happened.Timestamp <= knownAt)];
 
         var rollout = events.Aggregate(Rollout.Initial, (state, happened) => Rollout.Evolve(state, (IRolloutEvent)happened.Data));
-        var answer = Cell.Of(cell.Key, model, CellState.Of(rollout, events, modelId, request.AsOf ?? DateOnly.MaxValue), clock.GetUtcNow());
+        var answer = Cell.Of(
+            cell, model, PolicyRules.Of(request.Policy), CellState.Of(rollout, events, modelId, request.AsOf ?? DateOnly.MaxValue), services.Stale, services.Clock.GetUtcNow());
         var etag = Etag.Of(answer.Version);
         HttpContext.Response.Headers.ETag = etag;
         HttpContext.Response.Headers.CacheControl = "private, no-cache";

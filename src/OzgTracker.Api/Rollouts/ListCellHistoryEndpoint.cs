@@ -95,6 +95,14 @@ public sealed class ListCellHistoryEndpoint(ListServices services, Registry regi
         MaturityConfirmed confirmed => confirmed.ConfirmedOn,
         NotCompetentDeclared declared => declared.ValidFrom,
         CompetenceReclaimed reclaimed => reclaimed.ValidFrom,
+        MaturityVerified verified => verified.VerifiedOn,
+        MaturityDisputed disputed => disputed.DisputedOn,
+        EvidenceRecorded recorded => RolloutFacts.DayOf(recorded.SeenAt),
+        EvidenceRefuted refuted => RolloutFacts.DayOf(refuted.SeenAt),
+        PilotStarted started => started.On,
+        ServiceWentLive live => live.On,
+        ServiceSuspended suspended => suspended.On,
+        EfaServiceAdopted adopted => adopted.On,
         _ => null,
     };
 }

@@ -1,7 +1,6 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using OzgTracker.Api.Auth;
 using OzgTracker.Api.Web;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Rollouts;
@@ -10,20 +9,22 @@ using OzgTracker.ReadModels;
 namespace OzgTracker.Api.Rollouts;
 
 /// <summary>All services of one unit.</summary>
-public sealed class ListCellsEndpoint(ListServices services, Registry registry) : PlainListEndpoint<ListCellsEndpoint.Request, ListCellsEndpoint.Item>(services)
+public sealed class ListCellsEndpoint(ListServices services, CellServices cells) : PlainListEndpoint<ListCellsEndpoint.Request, ListCellsEndpoint.Item>(services)
 {
     /// <summary>Which unit, filters and paging.</summary>
     /// <param name="Key">Id, AGS (8 digits) or ARS (12 digits) of the unit.</param>
     /// <param name="Model">Id of the maturity model; `ozg-1.1` when absent.</param>
+    /// <param name="Policy">How levels of LeiKa services make the level: `any` (when absent), `all` or `shareConform`.</param>
     /// <param name="TopicArea">Themenfeld of the service.</param>
     /// <param name="Level">Exactly this level.</param>
     /// <param name="MinLevel">This level or a higher one.</param>
-    /// <param name="Verification">`unverified`, the only state so far.</param>
+    /// <param name="Verification">`unverified`, `verified` or `disputed`.</param>
     /// <param name="ChangedSince">Only cells of which the log learnt something at or after this moment.</param>
     public sealed record Request(
         [FromRoute] string Key,
         [AsParameters] ListParameters List,
         [FromQuery] string? Model = null,
+        [FromQuery] string? Policy = null,
         [FromQuery] string? TopicArea = null,
         [FromQuery] int? Level = null,
         [FromQuery] int? MinLevel = null,
@@ -61,6 +62,7 @@ public sealed class ListCellsEndpoint(ListServices services, Registry registry) 
             RuleFor(request => request.List).SetValidator(new ListParameters.Validator());
             RuleFor(request => request.Level).InclusiveBetween(0, 99).WithErrorCode("invalid-level");
             RuleFor(request => request.MinLevel).InclusiveBetween(0, 99).WithErrorCode("invalid-level");
+            RuleFor(request => request.Policy).LeikaPolicy();
             RuleFor(request => request.Verification).Must(value => value is null || Codes.TryParse<Verification>(value, out _)).WithErrorCode("unknown-verification")
                 .WithMessage($"'verification' must be one of {string.Join(", ", Codes.All<Verification>())}.");
         }
@@ -70,7 +72,7 @@ public sealed class ListCellsEndpoint(ListServices services, Registry registry) 
     public override void Configure()
     {
         Get("/v1/municipalities/{key}/services");
-        Policies(Policy.Read);
+        Policies(Auth.Policy.Read);
         Problems(404, 406);
         Summary("List the services of a unit", "All services of the catalogue in the order of their ids, also those without a report (`unreported`); a filter by level leaves those out.");
     }
@@ -78,22 +80,23 @@ public sealed class ListCellsEndpoint(ListServices services, Registry registry) 
     /// <inheritdoc/>
     protected override async Task<ProblemHttpResult?> Check(Request request, CancellationToken ct)
     {
-        if (await registry.FindUnit(request.Key, ct) is null) return Problem.UnknownUnit(request.Key);
-        return await registry.FindModel(ModelId(request), ct) is null ? Problem.UnknownModel(ModelId(request)) : null;
+        if (await cells.Registry.FindUnit(request.Key, ct) is null) return Problem.UnknownUnit(request.Key);
+        return await cells.Registry.FindModel(ModelId(request), ct) is null ? Problem.UnknownModel(ModelId(request)) : null;
     }
 
     /// <inheritdoc/>
     protected override async Task<IReadOnlyList<Item>> Rows(Request request, IReadOnlyList<string?>? after, int limit, CancellationToken ct)
     {
-        var unit = await registry.FindUnit(request.Key, ct);
-        var model = await registry.FindModel(ModelId(request), ct);
+        var unit = await cells.Registry.FindUnit(request.Key, ct);
+        var model = await cells.Registry.FindModel(ModelId(request), ct);
         var now = Clock.GetUtcNow();
-        var filter = new StatusFilter(request.TopicArea, request.Level, request.MinLevel, request.ChangedSince);
-        var rows = await StatusQueries.OfUnit(Store.DataSource, unit!.Id.Value, model!.Id, filter, after?[0], limit, ct);
+        Verification? verification = request.Verification is not null && Codes.TryParse<Verification>(request.Verification, out var checkedAs) ? checkedAs : null;
+        var filter = new StatusFilter(request.TopicArea, request.Level, request.MinLevel, request.ChangedSince, verification);
+        var rows = await StatusQueries.OfUnit(Store.DataSource, unit!.Id.Value, model!.Id, PolicyRules.Of(request.Policy), filter, after?[0], limit, ct);
         return [.. rows.Select(row => new Item(
             unit.Id.Value, row.OzgId, row.ServiceName, row.TopicArea, model.Id, row.Level, row.Since, row.Status,
-            row.Level is { } level ? model.IsConform(level) : null, Verification.Unverified, row.Evidence, row.EvidenceUrl, row.LastReportedAt,
-            Cell.IsStale(row.Status, row.LastReportedAt, now), row.Version, row.Position))];
+            row.Level is { } level ? model.IsConform(level) : null, row.Verification, row.Evidence, row.EvidenceUrl, row.LastReportedAt,
+            cells.Stale.IsStale(row.Status, row.LastReportedAt, now), row.Version, row.Position))];
     }
 
     /// <inheritdoc/>

@@ -3,13 +3,12 @@ using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Auth;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.EventStore;
-using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Rollouts;
 
 /// <summary>Says that a unit executes a service again.</summary>
-public sealed class ReclaimCompetenceEndpoint(IDocumentStore store, Registry registry, TimeProvider clock)
-    : CellCommandEndpoint<ReclaimCompetenceEndpoint.Request>(store, registry, clock)
+public sealed class ReclaimCompetenceEndpoint(CellServices services)
+    : CellCommandEndpoint<ReclaimCompetenceEndpoint.Request>(services)
 {
     /// <summary>Cell, first day and the version that was read.</summary>
     /// <param name="ValidFrom">First day; today when absent.</param>

@@ -3,13 +3,12 @@ using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Auth;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.EventStore;
-using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Rollouts;
 
 /// <summary>Reports how mature one service is in one unit.</summary>
-public sealed class ReportMaturityEndpoint(IDocumentStore store, Registry registry, TimeProvider clock)
-    : CellCommandEndpoint<ReportMaturityEndpoint.Request>(store, registry, clock)
+public sealed class ReportMaturityEndpoint(CellServices services)
+    : CellCommandEndpoint<ReportMaturityEndpoint.Request>(services)
 {
     /// <summary>Cell, report and the version that was read.</summary>
     public sealed record Request([AsParameters] CellAddress Address, [FromBody] Report Report, [FromHeader(Name = "If-Match")] string? IfMatch = null) : ICellCommand

@@ -3,13 +3,12 @@ using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Auth;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.EventStore;
-using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Rollouts;
 
 /// <summary>Takes an earlier report or correction back.</summary>
-public sealed class WithdrawMaturityEndpoint(IDocumentStore store, Registry registry, TimeProvider clock)
-    : CellCommandEndpoint<WithdrawMaturityEndpoint.Request>(store, registry, clock)
+public sealed class WithdrawMaturityEndpoint(CellServices services)
+    : CellCommandEndpoint<WithdrawMaturityEndpoint.Request>(services)
 {
     /// <summary>Cell, withdrawal and the version that was read.</summary>
     public sealed record Request([AsParameters] CellAddress Address, [FromBody] Withdrawal Withdrawal, [FromHeader(Name = "If-Match")] string? IfMatch = null) : ICellCommand;

@@ -18,7 +18,7 @@ static class CheckRules
 
     public static Decision Record(Rollout state, RecordEvidence command, RolloutFacts facts)
     {
-        if (ClaimRules.CheckEvidence(command.Url, "url") ?? ClaimRules.CheckMoment(command.SeenAt, "seenAt", facts) is { } refusal) return refusal;
+        if ((ClaimRules.CheckEvidence(command.Url, "url") ?? ClaimRules.CheckMoment(command.SeenAt, "seenAt", facts)) is { } refusal) return refusal;
         var seen = new EvidenceEntry(0, command.Url, command.Source, command.SeenAt, command.AssuranceLevel, null);
         return IsLastWord(state, seen) ? Decision.Nothing : Decision.Record(new EvidenceRecorded(command.Source, command.Url, command.SeenAt, command.AssuranceLevel));
     }

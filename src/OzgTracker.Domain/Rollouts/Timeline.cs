@@ -14,6 +14,9 @@ public enum CellStatus
 
     /// <summary>The unit does not execute the service; counts in no denominator.</summary>
     NotCompetent = 2,
+
+    /// <summary>Nobody has said anything, but the value follows from others: from predecessors, or from the Verband or Kreis that executes it. Never stored.</summary>
+    Derived = 3,
 }
 
 /// <summary>Whether a claim can be checked.</summary>
@@ -95,12 +98,18 @@ public sealed class Timeline
     }
 
     /// <summary>First day of the unbroken run at the level that holds on <paramref name="day"/>; null when nothing was said.</summary>
-    public DateOnly? Since(DateOnly day)
+    public DateOnly? Since(DateOnly day) => Since(day, LeikaPolicy.Any, 0);
+
+    /// <summary>The same for the level by a policy.</summary>
+    /// <param name="leikaCount">LeiKa services of the OZG service.</param>
+    public DateOnly? Since(DateOnly day, LeikaPolicy policy, int leikaCount)
     {
         var index = LastIndexOn(day);
         if (index < 0 || Steps[index].Status == CellStatus.Unreported) return null;
-        while (index > 0 && (Steps[index - 1].Status, Steps[index - 1].Level) == (Steps[index].Status, Steps[index].Level)) index--;
+        while (index > 0 && Run(Steps[index - 1]) == Run(Steps[index])) index--;
         return Steps[index].ValidOn;
+
+        (CellStatus, int?) Run(TimelineStep step) => (step.Status, step.LevelBy(policy, leikaCount));
     }
 
     /// <summary>The claim that decides on a day; null when the unit is not competent or nothing was said.</summary>

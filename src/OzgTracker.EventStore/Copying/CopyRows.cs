@@ -65,6 +65,30 @@ public sealed class CopyRows : IAsyncDisposable
         else Null();
     }
 
+    /// <summary>A <c>smallint[]</c> without nulls; null for an empty one.</summary>
+    public void Write(ReadOnlySpan<short> values)
+    {
+        const int int2 = 21;   // oid of the elements
+        if (values.IsEmpty)
+        {
+            Null();
+            return;
+        }
+
+        var target = Next(24 + (values.Length * 6));
+        BinaryPrimitives.WriteInt32BigEndian(target, 20 + (values.Length * 6));
+        BinaryPrimitives.WriteInt32BigEndian(target[4..], 1);    // dimensions
+        BinaryPrimitives.WriteInt32BigEndian(target[8..], 0);    // no nulls
+        BinaryPrimitives.WriteInt32BigEndian(target[12..], int2);
+        BinaryPrimitives.WriteInt32BigEndian(target[16..], values.Length);
+        BinaryPrimitives.WriteInt32BigEndian(target[20..], 1);   // first index
+        for (var i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(target[(24 + (i * 6))..], 2);
+            BinaryPrimitives.WriteInt16BigEndian(target[(28 + (i * 6))..], values[i]);
+        }
+    }
+
     /// <summary>A <c>boolean</c>.</summary>
     public void Write(bool value)
     {

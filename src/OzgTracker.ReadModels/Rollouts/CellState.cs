@@ -11,6 +11,7 @@ namespace OzgTracker.ReadModels;
 /// <param name="Since">First day of the unbroken run at this level.</param>
 /// <param name="Claim">The report or correction that decides; null when the unit is not competent or nothing was said.</param>
 /// <param name="Detail">Levels of single LeiKa services that were named.</param>
+/// <param name="Project">What is planned and adopted, as the known events tell.</param>
 /// <param name="LastReportedAt">When the log last heard a report, correction or confirmation.</param>
 /// <param name="Version">Of the stream.</param>
 /// <param name="Position">Of the stream's last event; 0 when there is none.</param>
@@ -21,11 +22,23 @@ public sealed record CellState(
     DateOnly? Since,
     IMaturityClaim? Claim,
     IReadOnlyDictionary<LeikaId, int> Detail,
+    ProjectState Project,
     DateTimeOffset? LastReportedAt,
     long Version,
     long Position,
     DateTimeOffset? ChangedAt)
 {
+    Timeline? timeline;
+    DateOnly day;
+
+    /// <summary>The level by a policy; null when the policy cannot tell or nothing is reported.</summary>
+    /// <param name="leikaCount">LeiKa services of the OZG service.</param>
+    public int? LevelBy(LeikaPolicy policy, int leikaCount) => Step.LevelBy(policy, leikaCount);
+
+    /// <summary>First day of the unbroken run at the level by a policy.</summary>
+    /// <param name="leikaCount">LeiKa services of the OZG service.</param>
+    public DateOnly? SinceBy(LeikaPolicy policy, int leikaCount) => timeline?.Since(day, policy, leikaCount);
+
     /// <summary>Reads a folded stream on a day.</summary>
     /// <param name="rollout">The fold of <paramref name="events"/>.</param>
     /// <param name="events">All events that are to be known, oldest first.</param>
@@ -43,10 +56,15 @@ public sealed record CellState(
             timeline.Since(day),
             timeline.ClaimOn(day),
             timeline.DetailOn(day),
+            ProjectState.Of(rollout, model),
             Heard(rollout.LastHeard),
             rollout.Version,
             last?.Sequence ?? 0,
-            last?.Timestamp);
+            last?.Timestamp)
+        {
+            timeline = timeline,
+            day = day,
+        };
 
         DateTimeOffset? Heard(long version) => version == 0 ? null
             : version <= events.Count ? events[(int)version - 1].Timestamp

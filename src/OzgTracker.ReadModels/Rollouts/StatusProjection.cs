@@ -6,24 +6,24 @@ using OzgTracker.EventStore.Daemon;
 namespace OzgTracker.ReadModels;
 
 /// <summary>
-/// Read models <c>read.status_v2</c> (each cell as it is now, a row per maturity model) and <c>read.status_transition_v2</c> (every change of a cell).
+/// Read models <c>read.status_v3</c> (each cell as it is now, a row per maturity model) and <c>read.status_transition_v3</c> (every change of a cell).
 /// Both come out of one fold, which exists only here and in the live reads of the log.
 /// </summary>
 /// <remarks>
 /// A page is folded stream by stream, each up to the end of the page and not further, and written with one statement per table. Transitions are
 /// only added. Status rows only move forward in <c>position</c>.
 /// </remarks>
-public sealed class StatusProjection() : Projection("status", version: 2), IBulkFilled
+public sealed class StatusProjection() : Projection("status", version: 3), IBulkFilled
 {
     /// <summary>Cells; <c>read.status</c> is a view of the current version.</summary>
     public const string Table = $"{Projection.InService}.{Cells}";
 
-    const string Cells = "status_v2";
+    const string Cells = "status_v3";
 
     /// <summary>Changes; <c>read.status_transition</c> is a view of the current version.</summary>
     public const string TransitionTable = $"{Projection.InService}.{Transitions}";
 
-    const string Transitions = "status_transition_v2";
+    const string Transitions = "status_transition_v3";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Tables => [Cells, Transitions];
@@ -40,12 +40,21 @@ public sealed class StatusProjection() : Projection("status", version: 2), IBulk
             status           smallint    not null,   -- 0 unreported, 1 reported, 2 not competent
             level            smallint,
             since            date,
-            evidence         smallint    not null,   -- 0 none, 1 supported
+            evidence         smallint    not null,   -- 0 none, 1 supported, 2 refuted
             evidence_url     varchar,
             last_reported_at timestamptz,
             version          bigint      not null,
             position         bigint      not null,
-            changed_at       timestamptz not null
+            changed_at       timestamptz not null,
+            verification     smallint    not null,   -- 0 unverified, 1 verified, 2 disputed
+            whole_level      smallint,               -- with leika_levels: what was reported of the whole service before
+            leika_levels     smallint[],             -- lowest first; null where no LeiKa service was named on its own
+            planned_level    smallint,
+            planned_for      date,
+            efa_offer        varchar,
+            efa_stage        varchar,
+            strength         smallint    not null generated always as (   -- of the evidence, for rankings: 2 verified, 1 anyone can check it, 0 neither, or in dispute
+                case when verification = 1 then 2 when verification = 2 then 0 when evidence = 1 then 1 else 0 end) stored
         );
 
         create table {Transitions} (
@@ -57,7 +66,10 @@ public sealed class StatusProjection() : Projection("status", version: 2), IBulk
             recorded_at  timestamptz not null,
             status       smallint    not null,
             level        smallint,
-            evidence     smallint    not null
+            evidence     smallint    not null,
+            verification smallint    not null,
+            whole_level  smallint,
+            leika_levels smallint[]
         );
         """;
 
@@ -65,7 +77,7 @@ public sealed class StatusProjection() : Projection("status", version: 2), IBulk
     /// <remarks>Transitions are found by position, which names the event and so the cell: whoever follows them goes on where the last one was.</remarks>
     public override string Indexes => $"""
         alter table {Cells} add primary key (municipality, ozg_id, model);
-        create index on {Cells} (ozg_id, model, level desc, evidence desc, since, municipality) where status = 1;
+        create index on {Cells} (ozg_id, model, level desc, strength desc, since, municipality) where status = 1;
         alter table {Transitions} add primary key (position, model, valid_on)
         """;
 
@@ -110,17 +122,20 @@ public sealed class StatusProjection() : Projection("status", version: 2), IBulk
 
     static readonly string UpsertStatus = $"""
         insert into {Cells} as cell ({string.Join(", ", StatusRows.CellColumns)})
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        select municipality, ozg_id, model, status, level, since, evidence, evidence_url, last_reported_at, version, position, changed_at,
+               verification, whole_level, leika_levels::smallint[], planned_level, planned_for, efa_offer, efa_stage
+          from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+               as row ({string.Join(", ", StatusRows.CellColumns)})
         on conflict (municipality, ozg_id, model) do update
-           set status = excluded.status, level = excluded.level, since = excluded.since, evidence = excluded.evidence,
-               evidence_url = excluded.evidence_url, last_reported_at = excluded.last_reported_at, version = excluded.version,
-               position = excluded.position, changed_at = excluded.changed_at
+           set {string.Join(", ", StatusRows.CellColumns.Skip(3).Select(column => $"{column} = excluded.{column}"))}
          where cell.position < excluded.position
         """;
 
     static readonly string InsertTransitions = $"""
         insert into {Transitions} ({string.Join(", ", StatusRows.TransitionColumns)})
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        select municipality, ozg_id, model, valid_on, position, recorded_at, status, level, evidence, verification, whole_level, leika_levels::smallint[]
+          from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+               as row ({string.Join(", ", StatusRows.TransitionColumns)})
         on conflict do nothing
         """;
 

@@ -13,20 +13,23 @@ namespace OzgTracker.ReadModels;
 /// <param name="Level">Null when nothing is reported or the unit is not competent.</param>
 /// <param name="Since">First day of the unbroken run at this level.</param>
 /// <param name="Evidence">Whether anyone can check it.</param>
+/// <param name="Verification">How it has been checked.</param>
 /// <param name="EvidenceUrl">Where.</param>
 /// <param name="LastReportedAt">When the log last heard of it.</param>
 /// <param name="Version">Version of the cell's stream; 0 when there is none.</param>
 /// <param name="Position">Position of its last event; 0 when there is none.</param>
 public sealed record StatusRow(
-    string OzgId, string ServiceName, string TopicArea, CellStatus Status, int? Level, DateOnly? Since, EvidenceState Evidence, string? EvidenceUrl,
-    DateTimeOffset? LastReportedAt, long Version, long Position);
+    string OzgId, string ServiceName, string TopicArea, CellStatus Status, int? Level, DateOnly? Since, EvidenceState Evidence, Verification Verification,
+    string? EvidenceUrl, DateTimeOffset? LastReportedAt, long Version, long Position);
 
 /// <summary>Which cells of a unit are wanted; absent parts mean all.</summary>
 /// <param name="TopicArea">Themenfeld of the service.</param>
 /// <param name="Level">Exactly this level.</param>
 /// <param name="MinLevel">This level or a higher one.</param>
 /// <param name="ChangedSince">Only cells of which the log learnt something at or after this moment.</param>
-public sealed record StatusFilter(string? TopicArea = null, int? Level = null, int? MinLevel = null, DateTimeOffset? ChangedSince = null);
+/// <param name="Verification">Only cells that have been checked like this.</param>
+public sealed record StatusFilter(
+    string? TopicArea = null, int? Level = null, int? MinLevel = null, DateTimeOffset? ChangedSince = null, Verification? Verification = null);
 
 /// <summary>A unit in the ranking of one service.</summary>
 /// <param name="Rank">Ties share it; the next rank after a tie of two is two further.</param>
@@ -38,53 +41,64 @@ public sealed record StatusFilter(string? TopicArea = null, int? Level = null, i
 /// <param name="Population">Inhabitants.</param>
 /// <param name="Level">Level in the model.</param>
 /// <param name="Since">First day of the unbroken run at this level.</param>
+/// <param name="Verification">How it has been checked.</param>
 /// <param name="Evidence">Whether anyone can check it.</param>
 /// <param name="EvidenceUrl">Where.</param>
 /// <param name="Position">Position of the cell's last event.</param>
 public sealed record FrontrunnerRow(
-    int Rank, string Unit, string Name, string Kind, string State, string? District, int Population, int Level, DateOnly Since, EvidenceState Evidence,
-    string? EvidenceUrl, long Position);
+    int Rank, string Unit, string Name, string Kind, string State, string? District, int Population, int Level, DateOnly? Since, Verification Verification,
+    EvidenceState Evidence, string? EvidenceUrl, long Position);
 
 /// <summary>Questions to <see cref="StatusProjection"/>.</summary>
 public static class StatusQueries
 {
-    const string OfUnitSql = $"""
-        select service.ozg_id, service.name, service.topic_area, coalesce(cell.status, 0), cell.level, cell.since, coalesce(cell.evidence, 0), cell.evidence_url,
-               cell.last_reported_at, coalesce(cell.version, 0), coalesce(cell.position, 0)
-          from {ServiceProjection.Table} as service
-          left join {StatusProjection.Table} as cell on cell.municipality = $1 and cell.ozg_id = service.ozg_id and cell.model = $2
-         where ($3 is null or service.topic_area = $3)
-           and ($4::smallint is null or cell.level = $4)
-           and ($5::smallint is null or cell.level >= $5)
-           and ($6::timestamptz is null or cell.changed_at >= $6)
-           and ($7 is null or service.ozg_id > $7)
-         order by service.ozg_id
+    static string OfUnitSql(LeikaPolicy policy) => $"""
+        select listed.*
+          from (select service.ozg_id, service.name, service.topic_area, coalesce(cell.status, 0), {PolicySql.Level(policy)} as level, {PolicySql.Since(policy)} as since,
+                       coalesce(cell.evidence, 0), coalesce(cell.verification, 0) as verification, cell.evidence_url, cell.last_reported_at,
+                       coalesce(cell.version, 0), coalesce(cell.position, 0)
+                  from {ServiceProjection.Table} as service
+                  left join {StatusProjection.Table} as cell on cell.municipality = $1 and cell.ozg_id = service.ozg_id and cell.model = $2
+                 where ($3 is null or service.topic_area = $3)
+                   and ($6::timestamptz is null or cell.changed_at >= $6)
+                   and ($7 is null or service.ozg_id > $7)) as listed
+         where ($4::smallint is null or listed.level = $4)
+           and ($5::smallint is null or listed.level >= $5)
+           and ($9::smallint is null or listed.verification = $9)
+         order by listed.ozg_id
          limit $8
         """;
 
-    /// <summary>Level first, then evidence, then the longest at that level; the id only orders ties.</summary>
-    const string FrontrunnersSql = $"""
+    /// <summary>Level first, then the strength of the evidence, then the longest at that level; the id only orders ties.</summary>
+    static string FrontrunnersSql(LeikaPolicy policy) => $"""
         select ranked.*
-          from (select rank() over (order by cell.level desc, cell.evidence desc, cell.since) as rank,
-                       unit.id, unit.short_name, unit.kind, unit.state, unit.district, unit.population,
-                       cell.level, cell.since, cell.evidence, cell.evidence_url, cell.position
-                  from {StatusProjection.Table} as cell
-                  join {MunicipalityProjection.Table} as unit on unit.id = cell.municipality
-                 where {UnitFilter.Condition}
-                   and cell.ozg_id = $7
-                   and cell.model = $8
-                   and cell.status = 1) as ranked
+          from (select rank() over (order by leveled.level desc, leveled.strength desc, leveled.since) as rank, leveled.*
+                  from (select unit.id, unit.short_name, unit.kind, unit.state, unit.district, unit.population, {PolicySql.Level(policy)} as level,
+                               {PolicySql.Since(policy)} as since, cell.verification, cell.evidence, cell.evidence_url, cell.position, cell.strength
+                          from {StatusProjection.Table} as cell
+                          join {MunicipalityProjection.Table} as unit on unit.id = cell.municipality
+                          join {ServiceProjection.Table} as service on service.ozg_id = cell.ozg_id
+                         where {UnitFilter.Condition}
+                           and cell.ozg_id = $7
+                           and cell.model = $8
+                           and cell.status = 1) as leveled
+                 where leveled.level is not null) as ranked
          where ($9::bigint is null or (ranked.rank, ranked.id) > ($9, $10))
          order by ranked.rank, ranked.id
          limit $11
         """;
 
+    static readonly Dictionary<LeikaPolicy, string> OfUnitByPolicy = Enum.GetValues<LeikaPolicy>().ToDictionary(policy => policy, OfUnitSql);
+
+    static readonly Dictionary<LeikaPolicy, string> FrontrunnersByPolicy = Enum.GetValues<LeikaPolicy>().ToDictionary(policy => policy, FrontrunnersSql);
+
     /// <summary>All services of the catalogue in one unit, in the order of their ids, also those without a report.</summary>
+    /// <param name="policy">How levels of LeiKa services make the level.</param>
     /// <param name="afterOzgId">Last id of the page before.</param>
     public static Task<IReadOnlyList<StatusRow>> OfUnit(
-        NpgsqlDataSource source, string unitId, string model, StatusFilter filter, string? afterOzgId, int limit, CancellationToken ct) =>
+        NpgsqlDataSource source, string unitId, string model, LeikaPolicy policy, StatusFilter filter, string? afterOzgId, int limit, CancellationToken ct) =>
         source.Rows(
-            OfUnitSql,
+            OfUnitByPolicy[policy],
             [
                 Sql.Text(unitId),
                 Sql.Text(model),
@@ -94,19 +108,22 @@ public static class StatusQueries
                 Sql.Value(filter.ChangedSince?.UtcDateTime, NpgsqlDbType.TimestampTz),
                 Sql.Text(afterOzgId),
                 Sql.Number(limit),
+                Sql.Value((short?)filter.Verification, NpgsqlDbType.Smallint),
             ],
             reader => new StatusRow(
                 reader.GetString(0), reader.GetString(1), reader.GetString(2), (CellStatus)reader.GetInt32(3), reader.ValueOrNull<short>(4),
-                reader.ValueOrNull<DateOnly>(5), (EvidenceState)reader.GetInt32(6), reader.TextOrNull(7), reader.ValueOrNull<DateTimeOffset>(8),
-                reader.GetInt64(9), reader.GetInt64(10)),
+                reader.ValueOrNull<DateOnly>(5), (EvidenceState)reader.GetInt32(6), (Verification)reader.GetInt32(7), reader.TextOrNull(8),
+                reader.ValueOrNull<DateTimeOffset>(9), reader.GetInt64(10), reader.GetInt64(11)),
             ct);
 
     /// <summary>Who is ahead on a service: units with a report, best first.</summary>
+    /// <param name="policy">How levels of LeiKa services make the level.</param>
     /// <param name="after">Rank and id of the last row of the page before.</param>
     public static Task<IReadOnlyList<FrontrunnerRow>> Frontrunners(
-        NpgsqlDataSource source, string ozgId, MaturityModel model, UnitFilter filter, (long Rank, string Unit)? after, int limit, CancellationToken ct) =>
+        NpgsqlDataSource source, string ozgId, MaturityModel model, LeikaPolicy policy, UnitFilter filter, (long Rank, string Unit)? after, int limit,
+        CancellationToken ct) =>
         source.Rows(
-            FrontrunnersSql,
+            FrontrunnersByPolicy[policy],
             [
                 .. filter.ToParameters(),
                 Sql.Text(ozgId),
@@ -117,7 +134,7 @@ public static class StatusQueries
             ],
             reader => new FrontrunnerRow(
                 (int)reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.TextOrNull(5),
-                reader.GetInt32(6), reader.GetInt16(7), reader.GetFieldValue<DateOnly>(8), (EvidenceState)reader.GetInt16(9), reader.TextOrNull(10),
-                reader.GetInt64(11)),
+                reader.GetInt32(6), reader.GetInt16(7), reader.ValueOrNull<DateOnly>(8), (Verification)reader.GetInt16(9), (EvidenceState)reader.GetInt16(10),
+                reader.TextOrNull(11), reader.GetInt64(12)),
             ct);
 }

@@ -14,10 +14,11 @@ sealed class StatusRows
     public static readonly IReadOnlyList<string> CellColumns =
     [
         "municipality", "ozg_id", "model", "status", "level", "since", "evidence", "evidence_url", "last_reported_at", "version", "position", "changed_at",
+        "verification", "whole_level", "leika_levels", "planned_level", "planned_for", "efa_offer", "efa_stage",
     ];
 
     public static readonly IReadOnlyList<string> TransitionColumns =
-        ["municipality", "ozg_id", "model", "valid_on", "position", "recorded_at", "status", "level", "evidence"];
+        ["municipality", "ozg_id", "model", "valid_on", "position", "recorded_at", "status", "level", "evidence", "verification", "whole_level", "leika_levels"];
 
     readonly List<CellRow> cells = [];
     readonly List<TransitionRow> transitions = [];
@@ -44,6 +45,13 @@ sealed class StatusRows
         Column(cells, row => row.Last.Version, NpgsqlDbType.Bigint),
         Column(cells, row => row.Last.Sequence, NpgsqlDbType.Bigint),
         Column(cells, row => row.Last.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz),
+        Column(cells, row => (short)row.Step.Verification, NpgsqlDbType.Smallint),
+        Column(cells, row => (short?)row.Step.Leika.Whole, NpgsqlDbType.Smallint),
+        Column(cells, row => Literal(row.Step.Leika), NpgsqlDbType.Varchar),
+        Column(cells, row => (short?)row.Project.Plan?.TargetLevel, NpgsqlDbType.Smallint),
+        Column(cells, row => row.Project.Plan?.PlannedFor, NpgsqlDbType.Date),
+        Column(cells, row => row.Project.Efa?.OfferId, NpgsqlDbType.Varchar),
+        Column(cells, row => row.Project.Efa is { } efa ? Codes.Text(efa.Stage) : null, NpgsqlDbType.Varchar),
     ];
 
     public object?[] TransitionParameters() =>
@@ -57,6 +65,9 @@ sealed class StatusRows
         Column(transitions, row => (short)row.Step.Status, NpgsqlDbType.Smallint),
         Column(transitions, row => (short?)row.Step.Level, NpgsqlDbType.Smallint),
         Column(transitions, row => (short)row.Step.Evidence, NpgsqlDbType.Smallint),
+        Column(transitions, row => (short)row.Step.Verification, NpgsqlDbType.Smallint),
+        Column(transitions, row => (short?)row.Step.Leika.Whole, NpgsqlDbType.Smallint),
+        Column(transitions, row => Literal(row.Step.Leika), NpgsqlDbType.Varchar),
     ];
 
     /// <summary>Writes the rows to the two copies and forgets them.</summary>
@@ -77,6 +88,13 @@ sealed class StatusRows
             cellTable.Write(row.Last.Version);
             cellTable.Write(row.Last.Sequence);
             cellTable.Write(row.Last.Timestamp);
+            cellTable.Write((short)row.Step.Verification);
+            cellTable.Write((short?)row.Step.Leika.Whole);
+            cellTable.Write(row.Step.Leika.Named.AsSpan());
+            cellTable.Write((short?)row.Project.Plan?.TargetLevel);
+            cellTable.Write(row.Project.Plan?.PlannedFor);
+            cellTable.Write(row.Project.Efa?.OfferId);
+            cellTable.Write(row.Project.Efa is { } efa ? Codes.Text(efa.Stage) : null);
         }
 
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(transitions))
@@ -91,6 +109,9 @@ sealed class StatusRows
             transitionTable.Write((short)row.Step.Status);
             transitionTable.Write((short?)row.Step.Level);
             transitionTable.Write((short)row.Step.Evidence);
+            transitionTable.Write((short)row.Step.Verification);
+            transitionTable.Write((short?)row.Step.Leika.Whole);
+            transitionTable.Write(row.Step.Leika.Named.AsSpan());
         }
 
         cells.Clear();
@@ -121,7 +142,7 @@ sealed class StatusRows
         }
 
         var last = events[^1];
-        cells.Add(new CellRow(cell, MaturityModel.Default, step, since, ((MaturityReported)last.Data).EvidenceUrl, last.Timestamp, last));
+        cells.Add(new CellRow(cell, MaturityModel.Default, step, since, ((MaturityReported)last.Data).EvidenceUrl, last.Timestamp, last, default));
         return true;
     }
 
@@ -141,9 +162,12 @@ sealed class StatusRows
             var timeline = new Timeline(state, model);
             cells.Add(new CellRow(
                 cell, model, timeline.On(DateOnly.MaxValue), timeline.Since(DateOnly.MaxValue), timeline.ClaimOn(DateOnly.MaxValue)?.EvidenceUrl,
-                state.LastHeard == 0 ? null : events[(int)state.LastHeard - 1].Timestamp, events[^1]));
+                state.LastHeard == 0 ? null : events[(int)state.LastHeard - 1].Timestamp, events[^1], ProjectState.Of(state, model)));
         }
     }
+
+    /// <summary>An array of arrays of different lengths is none that PostgreSQL knows, so each travels as text.</summary>
+    static string? Literal(LeikaLevels levels) => levels.IsEmpty ? null : $"{{{string.Join(',', levels.Named)}}}";
 
     static EvidenceState Evidence(MaturityReported report) => report.EvidenceUrl is null ? EvidenceState.None : EvidenceState.Supported;
 
@@ -155,7 +179,7 @@ sealed class StatusRows
     }
 
     readonly record struct CellRow(
-        RolloutKey Cell, string Model, TimelineStep Step, DateOnly? Since, string? EvidenceUrl, DateTimeOffset? LastReportedAt, IEvent Last);
+        RolloutKey Cell, string Model, TimelineStep Step, DateOnly? Since, string? EvidenceUrl, DateTimeOffset? LastReportedAt, IEvent Last, ProjectState Project);
 
     readonly record struct TransitionRow(RolloutKey Cell, string Model, TimelineStep Step, IEvent Cause);
 }

@@ -11,21 +11,60 @@ sealed class NaiveCell(IReadOnlyList<Row> events)
 {
     public const string DefaultModel = "ozg-1.1";
 
-    public readonly record struct Value(int Status, int? Level, int Evidence);
+    public readonly record struct Value(int Status, int? Level, int Evidence, int Verification = 0, int? Whole = null, string? Leika = null);
 
     /// <summary>The models that were spoken of, and the default one.</summary>
     public IEnumerable<string> Models => Claims().Select(Model).Append(DefaultModel).Distinct();
 
     /// <summary>All days from which anything was ever said.</summary>
     public SortedSet<DateOnly> Days(string model) =>
-        [.. Claims().Where(claim => Model(claim) == model).Select(claim => Day(claim, "validOn")), .. Competence().Select(change => Day(change, "validFrom"))];
+    [
+        .. Claims().Where(claim => Model(claim) == model).Select(claim => Day(claim, "validOn")),
+        .. Competence().Select(change => Day(change, "validFrom")),
+        .. Ledger().Select(SeenOn),
+        .. Checks().Where(check => Model(Claim(check)) == model).Select(CheckedOn),
+    ];
 
     public NaiveCell UpTo(long position) => new([.. events.Where(happened => happened.Position <= position)]);
 
     public Value On(DateOnly day, string model)
     {
         if (!IsCompetent(day)) return new(2, null, 0);
-        return Deciding(day, model) is { } claim ? new(1, Level(claim), Url(claim) is null ? 0 : 1) : default;
+        if (Deciding(day, model) is not { } claim) return new(0, null, Evidence(day, null));
+        var (whole, parts) = Parts(day, model);
+        return new(
+            1, Level(claim), Evidence(day, Url(claim)), Verification(day, model), parts.Length == 0 ? null : whole,
+            parts.Length == 0 ? null : $"{{{string.Join(',', parts.Order())}}}");
+    }
+
+    /// <summary>The last word on each address, of which one good one is enough.</summary>
+    int Evidence(DateOnly day, string? claimed)
+    {
+        var urls = Ledger().Where(entry => SeenOn(entry) <= day).Select(entry => Url(entry, "url")!).Concat(claimed is null ? [] : [claimed]).Distinct().ToArray();
+        if (urls.Length == 0) return 0;
+        return urls.Any(url => Ledger()
+            .Where(entry => Url(entry, "url") == url && SeenOn(entry) <= day)
+            .OrderBy(SeenAt).ThenBy(entry => entry.Version)
+            .LastOrDefault()?.Type is null or "evidence_recorded") ? 1 : 2;
+    }
+
+    /// <summary>The last check of any claim that decided since the level became what it is.</summary>
+    int Verification(DateOnly day, string model)
+    {
+        var level = Level(Deciding(day, model)!);
+        HashSet<long> deciders = [];
+        for (var earlier = day; IsCompetent(earlier) && Deciding(earlier, model) is { } claim && Level(claim) == level; earlier = earlier.AddDays(-1)) deciders.Add(claim.Version);
+        return Checks()
+            .Where(check => CheckedOn(check) <= day && deciders.Contains(InForce(check.Data.GetProperty("claim").GetInt64())))
+            .OrderBy(CheckedOn).ThenBy(check => check.Version)
+            .LastOrDefault()?.Type switch { "maturity_verified" => 1, "maturity_disputed" => 2, _ => 0 };
+    }
+
+    /// <summary>The correction that has taken a claim's place at the same level.</summary>
+    long InForce(long version)
+    {
+        var correction = events.SingleOrDefault(e => Says(e, "corrects", version) && !IsWithdrawn(e.Version));
+        return correction is not null && Level(correction) == Level(events.Single(e => e.Version == version)) ? InForce(correction.Version) : version;
     }
 
     public DateOnly? Since(DateOnly day, string model)
@@ -49,14 +88,27 @@ sealed class NaiveCell(IReadOnlyList<Row> events)
             .DefaultIfEmpty(true)
             .Last();
 
+    List<Row> Counted(DateOnly day, string model) =>
+    [
+        .. Claims()
+            .Where(claim => Model(claim) == model && Day(claim, "validOn") <= day && Counts(claim.Version))
+            .OrderBy(claim => Day(claim, "validOn"))
+            .ThenBy(claim => claim.Version),
+    ];
+
+    /// <summary>The level of the whole service, and of each part that was named after it.</summary>
+    (int? Whole, int[] Parts) Parts(DateOnly day, string model)
+    {
+        var counted = Counted(day, model);
+        var whole = counted.FindLastIndex(claim => Parts(claim).Length == 0);
+        var later = counted.Skip(whole + 1).ToList();
+        return (whole < 0 ? null : Level(counted[whole]), [.. later.SelectMany(Parts).Distinct().Select(part => Level(later.Last(claim => Parts(claim).Contains(part))))]);
+    }
+
     /// <summary>The last claim on the whole service, or a later one on a part of it that is higher.</summary>
     Row? Deciding(DateOnly day, string model)
     {
-        var counted = Claims()
-            .Where(claim => Model(claim) == model && Day(claim, "validOn") <= day && Counts(claim.Version))
-            .OrderBy(claim => Day(claim, "validOn"))
-            .ThenBy(claim => claim.Version)
-            .ToList();
+        var counted = Counted(day, model);
         var whole = counted.FindLastIndex(claim => Parts(claim).Length == 0);
         var later = counted.Skip(whole + 1).ToList();
         return later
@@ -74,6 +126,18 @@ sealed class NaiveCell(IReadOnlyList<Row> events)
 
     IEnumerable<Row> Claims() => events.Where(e => e.Type is "maturity_reported" or "maturity_corrected");
 
+    IEnumerable<Row> Ledger() => events.Where(e => e.Type is "evidence_recorded" or "evidence_refuted");
+
+    IEnumerable<Row> Checks() => events.Where(e => e.Type is "maturity_verified" or "maturity_disputed");
+
+    Row Claim(Row check) => events.Single(e => e.Version == check.Data.GetProperty("claim").GetInt64());
+
+    static DateOnly CheckedOn(Row check) => Day(check, check.Type == "maturity_verified" ? "verifiedOn" : "disputedOn");
+
+    static DateTimeOffset SeenAt(Row entry) => entry.Data.GetProperty("seenAt").GetDateTimeOffset();
+
+    static DateOnly SeenOn(Row entry) => DateOnly.FromDateTime(SeenAt(entry).UtcDateTime.AddHours(2));
+
     IEnumerable<Row> Competence() => events.Where(e => e.Type is "not_competent_declared" or "competence_reclaimed");
 
     static bool Says(Row row, string member, long version) => row.Data.TryGetProperty(member, out var named) && named.GetInt64() == version;
@@ -82,7 +146,7 @@ sealed class NaiveCell(IReadOnlyList<Row> events)
 
     static int Level(Row claim) => claim.Data.GetProperty("level").GetInt32();
 
-    static string? Url(Row claim) => claim.Data.TryGetProperty("evidenceUrl", out var url) ? url.GetString() : null;
+    static string? Url(Row row, string member = "evidenceUrl") => row.Data.TryGetProperty(member, out var url) ? url.GetString() : null;
 
     static string[] Parts(Row claim) => claim.Data.TryGetProperty("leikaIds", out var ids) ? [.. ids.EnumerateArray().Select(id => id.GetString()!)] : [];
 

@@ -58,19 +58,32 @@ sealed class RandomHistory
         }
     }
 
-    IRolloutCommand Command() => chance.Next(20) switch
+    IRolloutCommand Command() => chance.Next(32) switch
     {
         < 8 => new ReportMaturity(Claim()),
         < 12 => new CorrectMaturity(chance.Next(1, 9), Claim()),
         < 15 => new WithdrawMaturity(chance.Next(1, 9), "by mistake"),
         15 => new ConfirmMaturity(Day(), null),
         < 18 => new DeclareNotCompetent(chance.Next(2) == 0 ? "the Kreis" : "nobody", Day()),
-        _ => new ReclaimCompetence(Day()),
+        < 20 => new ReclaimCompetence(Day()),
+        < 23 => new VerifyMaturity(Day(), null),
+        < 25 => new DisputeMaturity(Day(), $"doubt {chance.Next(2)}"),
+        < 27 => new RecordEvidence(Source(), Url(), Moment(), null),
+        < 29 => new RefuteEvidence(Source(), Url(), Moment(), "404"),
+        29 => new PlanRollout(chance.Next(5), new DateOnly(2026, 12, 31)),
+        30 => new ReachMilestone((MilestoneKind)chance.Next(3), Day()),
+        _ => new AdoptEfaService("offer", (EfaStage)chance.Next(6), Day()),
     };
+
+    string Source() => EvidenceSources.All[chance.Next(2)];
+
+    string Url() => $"https://example.org/{chance.Next(3)}";
+
+    DateTimeOffset Moment() => new(Day(), new TimeOnly(chance.Next(24), 0), TimeSpan.Zero);
 
     ClaimedMaturity Claim() => new(
         chance.Next(5), null, Day(),
-        chance.Next(2) == 0 ? $"https://example.org/{chance.Next(3)}" : null,
+        chance.Next(2) == 0 ? Url() : null,
         chance.Next(5) switch { 0 => [Parts[0]], 1 => [Parts[1]], 2 => Parts, _ => null });
 
     DateOnly Day() => new DateOnly(2026, 5, 1).AddDays(chance.Next(6) * 4);

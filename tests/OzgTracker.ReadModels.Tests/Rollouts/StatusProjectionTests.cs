@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OzgTracker.Domain.Rollouts;
 using OzgTracker.Operations;
 using OzgTracker.Testing;
 
@@ -35,11 +36,12 @@ public sealed class StatusProjectionTests : ReferenceFixture
             let value = cell.Value.On(Last, model)
             let last = rows.Last(row => row.Stream == cell.Key)
             select Line(
-                Unit(cell.Key), Service(cell.Key), model, value.Status, value.Level, cell.Value.Since(Last, model), value.Evidence,
+                Unit(cell.Key), Service(cell.Key), model, value.Status, value.Level, cell.Value.Since(Last, model), value.Evidence, value.Verification, value.Whole, value.Leika,
                 cell.Value.EvidenceUrl(Last, model), Text(cell.Value.LastHeard), last.Version, last.Position, Text(last.RecordedAt));
 
         var actual = await Lines("""
-            select concat_ws('|', municipality, ozg_id, model, status, coalesce(level::text, '-'), coalesce(since::text, '-'), evidence, coalesce(evidence_url, '-'),
+            select concat_ws('|', municipality, ozg_id, model, status, coalesce(level::text, '-'), coalesce(since::text, '-'), evidence, verification,
+                             coalesce(whole_level::text, '-'), coalesce(leika_levels::text, '-'), coalesce(evidence_url, '-'),
                              coalesce(extract(epoch from last_reported_at)::text, '-'), version, position, extract(epoch from changed_at)::text)
               from read.status
             """);
@@ -60,13 +62,15 @@ public sealed class StatusProjectionTests : ReferenceFixture
                 {
                     var value = after.On(day, model);
                     expected.Add(Line(
-                        Unit(row.Stream), Service(row.Stream), model, day, row.Position, Text(row.RecordedAt), value.Status, value.Level, value.Evidence));
+                        Unit(row.Stream), Service(row.Stream), model, day, row.Position, Text(row.RecordedAt), value.Status, value.Level, value.Evidence,
+                        value.Verification, value.Whole, value.Leika));
                 }
             }
         }
 
         var actual = await Lines("""
-            select concat_ws('|', municipality, ozg_id, model, valid_on, position, extract(epoch from recorded_at)::text, status, coalesce(level::text, '-'), evidence)
+            select concat_ws('|', municipality, ozg_id, model, valid_on, position, extract(epoch from recorded_at)::text, status, coalesce(level::text, '-'), evidence,
+                             verification, coalesce(whole_level::text, '-'), coalesce(leika_levels::text, '-'))
               from read.status_transition
             """);
         Assert.That(actual.Order(StringComparer.Ordinal), Is.EqualTo(expected.Order(StringComparer.Ordinal)));
@@ -80,13 +84,13 @@ public sealed class StatusProjectionTests : ReferenceFixture
         {
             var actual = await Lines(
                 """
-                select concat_ws('|', stream, model, day, coalesce(status, 0), coalesce(level::text, '-'), coalesce(evidence, 0))
+                select concat_ws('|', stream, model, day, coalesce(status, 0), coalesce(level::text, '-'), coalesce(evidence, 0), coalesce(verification, 0))
                   from (select distinct 'rollout-' || municipality || '-' || ozg_id as stream, municipality, ozg_id, model
                           from read.status_transition
                          where position <= $1) as cell
                  cross join (select generate_series('2026-04-28'::date, '2026-05-25'::date, '1 day')::date as day) as calendar
                   left join lateral (
-                       select status, level, evidence
+                       select status, level, evidence, verification
                          from read.status_transition as transition
                         where (transition.municipality, transition.ozg_id, transition.model) = (cell.municipality, cell.ozg_id, cell.model)
                           and transition.position <= $1
@@ -103,9 +107,38 @@ public sealed class StatusProjectionTests : ReferenceFixture
                 where known.Days(model).Count > 0
                 from day in Enumerable.Range(0, 28).Select(new DateOnly(2026, 4, 28).AddDays)
                 let value = known.On(day, model)
-                select Line(cell.Key, model, day, value.Status, value.Level, value.Evidence);
+                select Line(cell.Key, model, day, value.Status, value.Level, value.Evidence, value.Verification);
             Assert.That(actual.Order(StringComparer.Ordinal), Is.EqualTo(expected.Order(StringComparer.Ordinal)), $"as known after {asKnown.Position}");
         }
+    }
+
+    [TestCase(LeikaPolicy.Any, 2)]
+    [TestCase(LeikaPolicy.All, 2)]
+    [TestCase(LeikaPolicy.All, 3)]
+    [TestCase(LeikaPolicy.ShareConform, 2)]
+    [TestCase(LeikaPolicy.ShareConform, 3)]
+    [TestCase(LeikaPolicy.ShareConform, 5)]
+    public async Task A_policy_gives_the_same_level_in_SQL_as_in_the_domain(LeikaPolicy policy, int leikaCount)
+    {
+        await using var command = Store.DataSource.CreateCommand($"""
+            select cell.level, cell.whole_level, cell.leika_levels, {PolicySql.Level(policy)}
+              from read.status_transition as cell
+             cross join (select {leikaCount} as leika_count) as service
+             where cell.status = 1
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        var compared = 0;
+        while (await reader.ReadAsync())
+        {
+            short? Number(int column) => reader.IsDBNull(column) ? null : reader.GetInt16(column);
+            var leika = reader.IsDBNull(2) ? default : new LeikaLevels(Number(1), [.. reader.GetFieldValue<short[]>(2)]);
+            var step = new TimelineStep(default, CellStatus.Reported, Number(0), default, 0) { Leika = leika };
+
+            Assert.That((int?)Number(3), Is.EqualTo(step.LevelBy(policy, leikaCount)), $"{leika.Whole} + {string.Join(',', leika.Named)}");
+            if (!leika.IsEmpty) compared++;
+        }
+
+        Assert.That(compared, Is.GreaterThan(0));
     }
 
     [Test]

@@ -37,7 +37,7 @@ public sealed class StatusQueriesTests : ReferenceFixture
         var bonn = (await Frontrunners()).Single(row => row.Unit == ReferenceData.Bonn);
 
         Assert.That(bonn with { Position = 0 }, Is.EqualTo(new FrontrunnerRow(
-            3, ReferenceData.Bonn, "Bonn", "gemeinde", "05", "05314", 323_336, 3, May(10), EvidenceState.Supported, Portal, 0)));
+            3, ReferenceData.Bonn, "Bonn", "gemeinde", "05", "05314", 323_336, 3, May(10), Verification.Unverified, EvidenceState.Supported, Portal, 0)));
     }
 
     [Test]
@@ -57,7 +57,7 @@ public sealed class StatusQueriesTests : ReferenceFixture
         for ((long, string)? after = null; ;)
         {
             var page = await StatusQueries.Frontrunners(
-                Store.DataSource, ReferenceData.Residence, OfficialModels.Ozg11, new UnitFilter(), after, 3, CancellationToken.None);
+                Store.DataSource, ReferenceData.Residence, OfficialModels.Ozg11, LeikaPolicy.Any, new UnitFilter(), after, 3, CancellationToken.None);
             all.AddRange(page.Select(row => (row.Rank, row.Unit)));
             if (page.Count < 3) break;
             after = (page[^1].Rank, page[^1].Unit);
@@ -70,7 +70,7 @@ public sealed class StatusQueriesTests : ReferenceFixture
     public async Task A_model_is_never_ranked_with_another()
     {
         var ranked = await StatusQueries.Frontrunners(
-            Store.DataSource, ReferenceData.Passport, OfficialModels.Ozg11 with { Id = "ozg-2.0" }, new UnitFilter(), null, 10, CancellationToken.None);
+            Store.DataSource, ReferenceData.Passport, OfficialModels.Ozg11 with { Id = "ozg-2.0" }, LeikaPolicy.Any, new UnitFilter(), null, 10, CancellationToken.None);
 
         Assert.That(ranked.Select(row => (row.Unit, row.Level)), Is.EqualTo(((string, int)[])[(ReferenceData.Berlin, 7)]));
     }
@@ -111,16 +111,16 @@ public sealed class StatusQueriesTests : ReferenceFixture
     public async Task Cells_of_a_unit_come_in_pages()
     {
         var second = await StatusQueries.OfUnit(
-            Store.DataSource, ReferenceData.Berlin, "ozg-1.1", new StatusFilter(), ReferenceData.HousingBenefit, 2, CancellationToken.None);
+            Store.DataSource, ReferenceData.Berlin, "ozg-1.1", LeikaPolicy.Any, new StatusFilter(), ReferenceData.HousingBenefit, 2, CancellationToken.None);
 
         Assert.That(second.Select(cell => cell.OzgId), Is.EqualTo((string[])[ReferenceData.Residence, ReferenceData.Passport]));
     }
 
     Task<IReadOnlyList<FrontrunnerRow>> Frontrunners(UnitFilter? filter = null) => StatusQueries.Frontrunners(
-        Store.DataSource, ReferenceData.Residence, OfficialModels.Ozg11, filter ?? new UnitFilter(), null, 100, CancellationToken.None);
+        Store.DataSource, ReferenceData.Residence, OfficialModels.Ozg11, LeikaPolicy.Any, filter ?? new UnitFilter(), null, 100, CancellationToken.None);
 
     Task<IReadOnlyList<StatusRow>> OfUnit(string unit, StatusFilter filter) =>
-        StatusQueries.OfUnit(Store.DataSource, unit, "ozg-1.1", filter, null, 100, CancellationToken.None);
+        StatusQueries.OfUnit(Store.DataSource, unit, "ozg-1.1", LeikaPolicy.Any, filter, null, 100, CancellationToken.None);
 
     static string Cell(string unit, string service = ReferenceData.Residence) => new RolloutKey(UnitId.Parse(unit), OzgId.Parse(service)).StreamKey;
 }
