@@ -24,6 +24,7 @@ public static class OzgStore
         options.Projections.Add(new ServiceProjection());
         options.Projections.Add(new MaturityModelProjection());
         options.Projections.Add(new StatusProjection());
+        options.Projections.Add(new FindingProjection());
         configure?.Invoke(options);
     });
 

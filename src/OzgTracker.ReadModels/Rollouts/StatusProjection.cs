@@ -140,7 +140,7 @@ public sealed class StatusProjection() : Projection("status", version: 3), IBulk
         """;
 
     /// <summary>The rollout streams of a page. One whose first event is in the page needs no other look at the log: all its events up to here are in the page.</summary>
-    static Dictionary<string, List<IEvent>> Touched(ProjectionPage page)
+    internal static Dictionary<string, List<IEvent>> Touched(ProjectionPage page)
     {
         var touched = new Dictionary<string, List<IEvent>>(StringComparer.Ordinal);
         foreach (var happened in page.Events)
