@@ -18,6 +18,17 @@ public abstract class CellCommandFixture : ApiFixture
 
     int cells;
 
+    /// <summary>The role that may send the command.</summary>
+    protected virtual string Role => "reporter";
+
+    /// <summary>Other roles that may send it as well.</summary>
+    protected virtual string[] OtherRoles => [];
+
+    /// <summary>Whoever may send the command to a cell of this unit.</summary>
+    protected HttpClient Writer(string unit) => App.ClientFor(Role, Role == "coordinator" ? unit[..2] : unit);
+
+    string Outside => Role == "coordinator" ? "outside-your-states" : "outside-your-keys";
+
     /// <summary>Brings a cell to where the command has something to record.</summary>
     protected abstract Task<CellRequest> Given(string unit, string ozgId);
 
@@ -51,7 +62,7 @@ public abstract class CellCommandFixture : ApiFixture
         var request = await Given(unit, ozgId);
         var before = await History(unit, ozgId);
 
-        var response = await Send(App.ClientFor("reporter", unit), unit, ozgId, request);
+        var response = await Send(Writer(unit), unit, ozgId, request);
 
         var cell = await Json(response);
         var after = await History(unit, ozgId);
@@ -69,7 +80,7 @@ public abstract class CellCommandFixture : ApiFixture
     {
         var (unit, ozgId) = NewCell();
         var request = await Given(unit, ozgId);
-        var reporter = App.ClientFor("reporter", unit);
+        var reporter = Writer(unit);
         var first = await Send(reporter, unit, ozgId, request);
         var history = await History(unit, ozgId);
 
@@ -87,7 +98,7 @@ public abstract class CellCommandFixture : ApiFixture
     {
         var (unit, ozgId) = NewCell();
         var request = await Given(unit, ozgId);
-        var reporter = App.ClientFor("reporter", unit);
+        var reporter = Writer(unit);
         var key = Guid.NewGuid().ToString();
         var first = await reporter.Send(request.Method, CellUrl(unit, ozgId) + request.Path, request.Body, ("Idempotency-Key", key));
         var history = await History(unit, ozgId);
@@ -107,7 +118,7 @@ public abstract class CellCommandFixture : ApiFixture
     {
         var (unit, ozgId) = NewCell();
         var request = await Given(unit, ozgId);
-        var reporter = App.ClientFor("reporter", unit);
+        var reporter = Writer(unit);
         var read = $"\"{(await History(unit, ozgId)).Length}\"";
         var first = await Send(reporter, unit, ozgId, request, read);
 
@@ -124,7 +135,7 @@ public abstract class CellCommandFixture : ApiFixture
         var request = await Given(unit, ozgId);
         var history = await History(unit, ozgId);
 
-        var response = await Send(App.ClientFor("reporter", unit), unit, ozgId, request, $"\"{history.Length + 7}\"");
+        var response = await Send(Writer(unit), unit, ozgId, request, $"\"{history.Length + 7}\"");
 
         var problem = await AssertProblem(response, 412, "stale-version");
         Assert.That(problem.Number("currentVersion"), Is.EqualTo(history.Length));
@@ -138,7 +149,7 @@ public abstract class CellCommandFixture : ApiFixture
     [TestCase("W/\"1\"")]
     [TestCase("\"99999999999999999999\"")]
     public async Task Another_text_than_an_ETag_in_If_Match_is_refused(string ifMatch) =>
-        await AssertProblem(await Send(App.ClientFor("reporter", Bonn), Bonn, Residence, WellFormed, ifMatch), 400, "bad-etag");
+        await AssertProblem(await Send(Writer(Bonn), Bonn, Residence, WellFormed, ifMatch), 400, "bad-etag");
 
     [Test]
     public async Task Any_version_matches_a_star_in_If_Match()
@@ -146,7 +157,7 @@ public abstract class CellCommandFixture : ApiFixture
         var (unit, ozgId) = NewCell();
         var request = await Given(unit, ozgId);
 
-        var response = await Send(App.ClientFor("reporter", unit), unit, ozgId, request, "*");
+        var response = await Send(Writer(unit), unit, ozgId, request, "*");
 
         Assert.That(response.IsSuccessStatusCode, Is.True, await response.Content.ReadAsStringAsync());
     }
@@ -154,7 +165,7 @@ public abstract class CellCommandFixture : ApiFixture
     [Test]
     public async Task A_request_of_the_wrong_shape_says_what_is_wrong_where() =>
         await AssertInvalid(
-            await Send(App.ClientFor("reporter", Bonn), Bonn, Residence, Misshapen.Request), Misshapen.Error, Misshapen.Pointer, Misshapen.Parameter);
+            await Send(Writer(Bonn), Bonn, Residence, Misshapen.Request), Misshapen.Error, Misshapen.Pointer, Misshapen.Parameter);
 
     [Test]
     public async Task Without_a_token_nothing_is_recorded()
@@ -166,29 +177,33 @@ public abstract class CellCommandFixture : ApiFixture
     }
 
     [TestCase("reader")]
+    [TestCase("reporter")]
     [TestCase("coordinator")]
     [TestCase("admin")]
-    public async Task Only_a_reporter_may_do_it(string role) =>
+    public async Task Other_roles_may_not_do_it(string role)
+    {
+        if (role == Role || OtherRoles.Contains(role)) return;
         await AssertProblem(await Send(App.ClientFor(role, "05"), Bonn, Residence, WellFormed), 403, "role-not-allowed");
+    }
 
     [Test]
     public async Task A_stranger_learns_nothing_about_which_units_exist()
     {
-        var stranger = App.ClientFor("reporter", Cologne);
+        var stranger = App.ClientFor(Role, Role == "coordinator" ? "01" : Cologne);
 
-        var known = await AssertProblem(await Send(stranger, Bonn, Residence, WellFormed), 403, "outside-your-keys");
-        var unknown = await AssertProblem(await Send(stranger, "05999999", Residence, WellFormed), 403, "outside-your-keys");
+        var known = await AssertProblem(await Send(stranger, Bonn, Residence, WellFormed), 403, Outside);
+        var unknown = await AssertProblem(await Send(stranger, "05999999", Residence, WellFormed), 403, Outside);
 
         Assert.That(unknown.Text("detail"), Is.EqualTo(known.Text("detail")));
     }
 
     [Test]
     public async Task A_unit_that_nobody_knows_is_not_found_by_those_who_might_report_for_it() =>
-        await AssertProblem(await Send(App.ClientFor("reporter", "05"), "05999999", Residence, WellFormed), 404, "unknown-municipality");
+        await AssertProblem(await Send(App.ClientFor(Role, "05"), "05999999", Residence, WellFormed), 404, "unknown-municipality");
 
     [Test]
     public async Task A_service_that_the_catalogue_lacks_is_not_found() =>
-        await AssertProblem(await Send(App.ClientFor("reporter", Bonn), Bonn, "19999", WellFormed), 404, "unknown-service");
+        await AssertProblem(await Send(Writer(Bonn), Bonn, "19999", WellFormed), 404, "unknown-service");
 
     [Test]
     public async Task What_a_rule_forbids_is_refused_and_not_recorded()
@@ -197,7 +212,7 @@ public abstract class CellCommandFixture : ApiFixture
         var (request, code) = await GivenForbidden(unit, ozgId);
         var history = await History(unit, ozgId);
 
-        var response = await Send(App.ClientFor("reporter", unit), unit, ozgId, request);
+        var response = await Send(Writer(unit), unit, ozgId, request);
 
         await AssertProblem(response, 409, code);
         Assert.That(await History(unit, ozgId), Has.Length.EqualTo(history.Length));
@@ -205,7 +220,7 @@ public abstract class CellCommandFixture : ApiFixture
 
     [Test]
     public async Task An_area_without_municipality_takes_no_part() =>
-        await AssertProblem(await Send(App.ClientFor("reporter", Sachsenwald), Sachsenwald, Residence, WellFormed), 409, NotAMunicipalityCode);
+        await AssertProblem(await Send(Writer(Sachsenwald), Sachsenwald, Residence, WellFormed), 409, NotAMunicipalityCode);
 
     /// <summary>What a gemeindefreies Gebiet is told; commands that name an event find none there.</summary>
     protected virtual string NotAMunicipalityCode => "not-a-municipality";
