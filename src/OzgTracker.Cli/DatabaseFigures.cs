@@ -24,7 +24,7 @@ sealed record DatabaseFigures(long Events, IReadOnlyDictionary<string, long> Uni
 
     static async Task<SortedDictionary<string, long>> UnitsAsync(NpgsqlDataSource source, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"select kind, count(*) from {MunicipalityProjection.Table} group by kind");
+        await using var command = source.CreateCommand($"select kind, count(*) from {MunicipalityProjection.Table} where dissolved_on is null group by kind");
         await using var reader = await command.ExecuteReaderAsync(ct);
         var units = new SortedDictionary<string, long>(StringComparer.Ordinal);
         while (await reader.ReadAsync(ct)) units.Add(reader.GetString(0), reader.GetInt64(1));

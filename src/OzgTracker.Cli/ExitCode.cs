@@ -17,6 +17,9 @@ static class ExitCode
     /// <summary>The database needs somebody: migrations are missing, a read model stands still, or the log is not what was sealed.</summary>
     public const int NeedsAttention = 4;
 
+    /// <summary>Nothing was recorded: somebody has to decide on the successors of dissolved units first.</summary>
+    public const int NeedsDecisions = 5;
+
     /// <summary>Ctrl-C; what shells expect after SIGINT.</summary>
     public const int Interrupted = 130;
 
@@ -29,6 +32,7 @@ static class ExitCode
           3    done, but some lines could not be read or were refused
           4    the database needs attention: migrations are missing, a read model stands still,
                or the log is not what was sealed
+          5    nothing was recorded: decisions on dissolved units are missing
           130  interrupted; what is recorded stays
         """;
 }

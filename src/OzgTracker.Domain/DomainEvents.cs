@@ -37,5 +37,8 @@ public static class DomainEvents
         [typeof(ServiceWentLive)] = "service_went_live",
         [typeof(ServiceSuspended)] = "service_suspended",
         [typeof(EfaServiceAdopted)] = "efa_service_adopted",
+        [typeof(MunicipalityMerged)] = "municipality_merged",
+        [typeof(MunicipalitySplit)] = "municipality_split",
+        [typeof(MunicipalityDissolved)] = "municipality_dissolved",
     };
 }

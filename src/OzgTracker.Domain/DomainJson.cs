@@ -41,6 +41,9 @@ namespace OzgTracker.Domain;
 [JsonSerializable(typeof(ServiceWentLive))]
 [JsonSerializable(typeof(ServiceSuspended))]
 [JsonSerializable(typeof(EfaServiceAdopted))]
+[JsonSerializable(typeof(MunicipalityMerged))]
+[JsonSerializable(typeof(MunicipalitySplit))]
+[JsonSerializable(typeof(MunicipalityDissolved))]
 public sealed partial class DomainJson : JsonSerializerContext;
 
 /// <summary>Writes an enum as camelCase text and refuses numbers.</summary>

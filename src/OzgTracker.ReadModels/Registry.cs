@@ -16,7 +16,20 @@ namespace OzgTracker.ReadModels;
 /// <param name="ShortName">The name as people say it.</param>
 /// <param name="State">Two digits.</param>
 /// <param name="Population">Inhabitants.</param>
-public sealed record KnownUnit(UnitId Id, string? Ags, string Ars, UnitKind Kind, string ShortName, string State, int Population);
+/// <param name="District">Five digits.</param>
+/// <param name="Association">Its Gemeindeverband.</param>
+/// <param name="Designation">Official designation.</param>
+/// <param name="DissolvedOn">First day without it; null while it exists.</param>
+/// <param name="Successors">Who got its area, the largest part first; empty while it exists.</param>
+public sealed record KnownUnit(
+    UnitId Id, string? Ags, string Ars, UnitKind Kind, string ShortName, string State, int Population,
+    string? District, UnitId? Association, UnitDesignation Designation, DateOnly? DissolvedOn, IReadOnlyList<UnitId> Successors);
+
+/// <summary>A dissolved unit, as its successor sees it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Share">Part of its area that the successor got.</param>
+/// <param name="Since">First day of the successor in that area.</param>
+public sealed record KnownPredecessor(UnitId Id, decimal Share, DateOnly Since);
 
 /// <summary>A service as commands need it.</summary>
 /// <param name="Id">Its OZG id.</param>
@@ -39,13 +52,18 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     Snapshot current = Snapshot.Empty;
     long lastLook = long.MinValue;
 
-    /// <summary>The unit with this id, AGS or ARS; null when nobody has it.</summary>
+    /// <summary>The unit with this id, AGS or ARS, or that once had it; null when nobody ever did.</summary>
+    /// <remarks>An id never changes its owner. Of a key the present owner counts, then the last one.</remarks>
     public async ValueTask<KnownUnit?> FindUnit(string key, CancellationToken ct)
     {
         if (current.Units.TryGetValue(key, out var unit)) return unit;
         await RefreshAsync(ct);
         return current.Units.GetValueOrDefault(key);
     }
+
+    /// <summary>Whose area a unit got, the earliest first; empty for nearly all.</summary>
+    /// <remarks>As of the last look; a unit that <see cref="FindUnit"/> has found comes with its predecessors.</remarks>
+    public IReadOnlyList<KnownPredecessor> PredecessorsOf(UnitId id) => current.Predecessors.GetValueOrDefault(id, []);
 
     /// <summary>The service with this id; null when the catalogue does not have it.</summary>
     public async ValueTask<KnownService?> FindService(string ozgId, CancellationToken ct)
@@ -100,7 +118,25 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
                coalesce((select max(position) from {MaturityModelProjection.Table}), 0)
         """;
 
-    const string UnitsSql = $"select id, ags, ars, kind, short_name, state, population from {MunicipalityProjection.Table}";
+    /// <summary>Those that exist come first, so that a key is theirs.</summary>
+    const string UnitsSql = $"""
+        select unit.id, unit.ags, unit.ars, unit.kind, unit.short_name, unit.state, unit.population, unit.district, unit.association, unit.designation, unit.dissolved_on,
+               case when unit.dissolved_on is null then array[]::varchar[]
+                    else array(select lineage.successor from {MunicipalityProjection.LineageTable} as lineage
+                                where lineage.predecessor = unit.id order by lineage.share desc, lineage.successor)
+               end
+          from {MunicipalityProjection.Table} as unit
+         order by unit.dissolved_on desc nulls first, unit.id
+        """;
+
+    const string FormerKeysSql = $"""
+        select period.id, period.ags, period.ars
+          from {MunicipalityProjection.PeriodTable} as period
+         where period.valid_to is not null
+         order by period.valid_to desc, period.id
+        """;
+
+    const string LineageSql = $"select successor, predecessor, share, since from {MunicipalityProjection.LineageTable} order by since, predecessor";
 
     const string ServicesSql = $"""
         select service.ozg_id, service.name, array(select leika_id from {ServiceProjection.LeikaTable} as leika where leika.ozg_id = service.ozg_id)
@@ -120,11 +156,22 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     async Task<Snapshot> Load((long, long, long) stamp, CancellationToken ct)
     {
         await using var batch = source.CreateBatch();
-        foreach (var sql in (string[])[UnitsSql, ServicesSql, ModelsSql]) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in (string[])[UnitsSql, FormerKeysSql, LineageSql, ServicesSql, ModelsSql]) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await using var reader = await batch.ExecuteReaderAsync(ct);
 
         var units = new Dictionary<string, KnownUnit>(StringComparer.Ordinal);
         while (await reader.ReadAsync(ct)) AddUnit(units, Unit(reader));
+
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct)) AddFormerKeys(units, reader);
+
+        await reader.NextResultAsync(ct);
+        var predecessors = new List<(UnitId Successor, KnownPredecessor Unit)>();
+        while (await reader.ReadAsync(ct))
+        {
+            predecessors.Add((UnitId.Parse(reader.GetString(0)), new KnownPredecessor(
+                UnitId.Parse(reader.GetString(1)), reader.GetDecimal(2), reader.GetFieldValue<DateOnly>(3))));
+        }
 
         await reader.NextResultAsync(ct);
         var services = new Dictionary<string, KnownService>(StringComparer.Ordinal);
@@ -142,14 +189,19 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
             models.Add(model.Id, model);
         }
 
-        return new Snapshot(stamp, units.ToFrozenDictionary(StringComparer.Ordinal), services.ToFrozenDictionary(StringComparer.Ordinal), models);
+        return new Snapshot(
+            stamp, units.ToFrozenDictionary(StringComparer.Ordinal), services.ToFrozenDictionary(StringComparer.Ordinal), models,
+            predecessors.GroupBy(pair => pair.Successor, pair => pair.Unit).ToFrozenDictionary(group => group.Key, IReadOnlyList<KnownPredecessor> (group) => [.. group]));
     }
 
     static KnownUnit Unit(NpgsqlDataReader reader)
     {
         _ = Codes.TryParse<UnitKind>(reader.GetString(3), out var kind);
+        _ = Codes.TryParse<UnitDesignation>(reader.GetString(9), out var designation);
         return new KnownUnit(
-            UnitId.Parse(reader.GetString(0)), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2), kind, reader.GetString(4), reader.GetString(5), reader.GetInt32(6));
+            UnitId.Parse(reader.GetString(0)), reader.TextOrNull(1), reader.GetString(2), kind, reader.GetString(4), reader.GetString(5), reader.GetInt32(6),
+            reader.TextOrNull(7), reader.TextOrNull(8) is { } association ? UnitId.Parse(association) : null, designation,
+            reader.ValueOrNull<DateOnly>(10), [.. reader.GetFieldValue<string[]>(11).Select(UnitId.Parse)]);
     }
 
     /// <summary>The id wins over a key that another unit has now: an id never changes its owner.</summary>
@@ -160,13 +212,23 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
         units.TryAdd(unit.Ars, unit);
     }
 
+    /// <summary>A key that nobody has now leads to who had it last.</summary>
+    static void AddFormerKeys(Dictionary<string, KnownUnit> units, NpgsqlDataReader period)
+    {
+        if (!units.TryGetValue(period.GetString(0), out var unit)) return;
+        if (period.TextOrNull(1) is { } ags) units.TryAdd(ags, unit);
+        units.TryAdd(period.GetString(2), unit);
+    }
+
     sealed record Snapshot(
         (long Units, long Services, long Models) Stamp,
         FrozenDictionary<string, KnownUnit> Units,
         FrozenDictionary<string, KnownService> Services,
-        Dictionary<string, MaturityModel> Models)
+        Dictionary<string, MaturityModel> Models,
+        FrozenDictionary<UnitId, IReadOnlyList<KnownPredecessor>> Predecessors)
     {
         public static readonly Snapshot Empty = new(
-            (-1, -1, -1), FrozenDictionary<string, KnownUnit>.Empty, FrozenDictionary<string, KnownService>.Empty, []);
+            (-1, -1, -1), FrozenDictionary<string, KnownUnit>.Empty, FrozenDictionary<string, KnownService>.Empty, [],
+            FrozenDictionary<UnitId, IReadOnlyList<KnownPredecessor>>.Empty);
     }
 }

@@ -51,5 +51,8 @@ static class ExampleEvents
         new ServiceWentLive(Day),
         new ServiceSuspended(Day),
         new EfaServiceAdopted("wohngeld", EfaStage.Contracted, Day),
+        new MunicipalityMerged(UnitId.Parse("16061119"), Day),
+        new MunicipalitySplit([new(UnitId.Parse("16064046"), 0.5813m, 1_551), new(UnitId.Parse("16061118"), 0.4187m, 1_117)], Day),
+        new MunicipalityDissolved(Day),
     ];
 }

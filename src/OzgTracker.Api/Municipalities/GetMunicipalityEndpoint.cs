@@ -10,12 +10,13 @@ namespace OzgTracker.Api.Municipalities;
 
 /// <summary>One reporting unit.</summary>
 public sealed class GetMunicipalityEndpoint(DocumentStore store, Registry registry)
-    : Endpoint<GetMunicipalityEndpoint.Request, Results<Ok<MunicipalityRow>, ProblemHttpResult>>
+    : Endpoint<GetMunicipalityEndpoint.Request, Results<Ok<MunicipalityDetail>, ProblemHttpResult>>
 {
     /// <summary>Which unit.</summary>
     /// <param name="Key">Id, AGS (8 digits) or ARS (12 digits).</param>
+    /// <param name="AsOf">The unit that had the key on that day, with its facts of then.</param>
     /// <param name="MinPosition">Wait, at most five seconds, until this position of the log is in the answer.</param>
-    public sealed record Request([FromRoute] string Key, [FromQuery] long? MinPosition = null);
+    public sealed record Request([FromRoute] string Key, [FromQuery] DateOnly? AsOf = null, [FromQuery] long? MinPosition = null);
 
     /// <summary>Shape only.</summary>
     public sealed class Validator : AbstractValidator<Request>
@@ -34,15 +35,31 @@ public sealed class GetMunicipalityEndpoint(DocumentStore store, Registry regist
         Get("/v1/municipalities/{key}");
         Policies(Policy.Read);
         Problems(404, 409);
-        Summary("Get a reporting unit", "By id, AGS or ARS.");
+        Summary(
+            "Get a reporting unit",
+            "By id, AGS or ARS. A key that a unit had once leads to it, and a unit that has ended answers with its successors.");
     }
 
     /// <inheritdoc/>
-    public override async Task<Results<Ok<MunicipalityRow>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
+    public override async Task<Results<Ok<MunicipalityDetail>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
         if (await PositionWait.For(store, request.MinPosition, ct) is { } late) return late;
-        return await registry.FindUnit(request.Key, ct) is { } unit && await MunicipalityQueries.Find(store.DataSource, unit.Id.Value, ct) is { } row
-            ? TypedResults.Ok(row)
+        return await Row(request, ct) is { } row
+            ? TypedResults.Ok(new MunicipalityDetail(
+                row,
+                await MunicipalityQueries.Successors(store.DataSource, row.Id, ct),
+                await MunicipalityQueries.Predecessors(store.DataSource, row.Id, ct)))
             : Problem.UnknownUnit(request.Key);
+    }
+
+    /// <summary>Of a unit that had ended by the day, the last facts; of one that had not begun, none.</summary>
+    async Task<MunicipalityRow?> Row(Request request, CancellationToken ct)
+    {
+        if (request.AsOf is { } day && await MunicipalityQueries.FindOnDay(store.DataSource, request.Key, day, ct) is { } then) return then;
+        if (await registry.FindUnit(request.Key, ct) is not { } unit) return null;
+        if (request.AsOf is { } past && await MunicipalityQueries.FindOnDay(store.DataSource, unit.Id.Value, past, ct) is { } underAnotherKey) return underAnotherKey;
+        return await MunicipalityQueries.Find(store.DataSource, unit.Id.Value, ct) is { } row && (request.AsOf is null || row.ValidFrom is null || row.ValidFrom <= request.AsOf)
+            ? row
+            : null;
     }
 }

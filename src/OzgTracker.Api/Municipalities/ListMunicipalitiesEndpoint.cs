@@ -13,7 +13,7 @@ public sealed class ListMunicipalitiesEndpoint(ListServices services) : PlainLis
 
     /// <summary>Filters and paging.</summary>
     /// <param name="Q">Part of the name as people type it (`muenchen` finds München), or the beginning of a key.</param>
-    /// <param name="AsOf">Only units that existed on that day.</param>
+    /// <param name="AsOf">The units that existed on that day, with their names, keys, Kreis and Verband of then; the filters mean that day, too. Without it: now.</param>
     public sealed record Request(
         [AsParameters] ListParameters List, [AsParameters] UnitParameters Units, [FromQuery] string? Q = null, [FromQuery] DateOnly? AsOf = null) : IListRequest;
 
@@ -35,7 +35,9 @@ public sealed class ListMunicipalitiesEndpoint(ListServices services) : PlainLis
         Get("/v1/municipalities");
         Policies(Policy.Read);
         Problems(406);
-        Summary("List the reporting units", "In the order of their ids. Gemeindefreie Gebiete are marked by their kind and are no Kommunen.");
+        Summary(
+            "List the reporting units",
+            "In the order of their ids; those that exist, or with `asOf` those that did. Gemeindefreie Gebiete are marked by their kind and are no Kommunen.");
     }
 
     /// <inheritdoc/>

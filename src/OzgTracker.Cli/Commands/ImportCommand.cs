@@ -16,11 +16,15 @@ static class ImportCommand
     public static Command Create(CliContext context, string name, string description, string file, TakeIn takeIn)
     {
         var path = new Argument<string>("FILE") { Description = file };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Read and decide everything, write nothing." };
+        var dryRun = DryRun();
         var json = CommonOptions.Json();
-        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress and no figures; problems only." };
+        var quiet = Quiet();
         var command = new Command(name, description) { path, dryRun, json, quiet };
         command.SetAction((parsed, ct) => new ImportRun(context, takeIn, parsed.GetRequiredValue(path), parsed.GetValue(dryRun), parsed.GetValue(json), parsed.GetValue(quiet)).RunAsync(ct));
         return command;
     }
+
+    public static Option<bool> DryRun() => new("--dry-run") { Description = "Read and decide everything, write nothing." };
+
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress and no figures; problems only." };
 }

@@ -12,10 +12,15 @@ sealed record ImportOutcome(string File, ImportReport Report, bool StarterSet, C
     /// <summary>How long it took, everything included.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>Of municipalities: what was compared with what is known.</summary>
+    public PlanShown? Plan { get; init; }
+
     /// <summary>See <see cref="Cli.ExitCode"/>.</summary>
     public int ExitCode => this switch
     {
         { Report: { Read: 0, ErrorCount: > 0 } } => Cli.ExitCode.Failed,
+        { Plan.Faults.Count: > 0 } => Cli.ExitCode.Failed,
+        { Plan.Open.Count: > 0 } => Cli.ExitCode.NeedsDecisions,
         { ReadModels.Reached: false } => Cli.ExitCode.NeedsAttention,
         { Report.IsClean: false } => Cli.ExitCode.Incomplete,
         _ => Cli.ExitCode.Done,

@@ -14,7 +14,7 @@ sealed record ImportRun(CliContext Context, TakeIn TakeIn, string Path, bool Dry
     {
         var began = Context.Clock.GetTimestamp();
         await using var file = InputFile.Open(Path);
-        if (DryRun && !Context.MayHaveDatabase) throw NotMigrated();
+        if (DryRun && !Context.MayHaveDatabase) throw Preparation.NotMigrated();
 
         var outcome = await ProgressBars.ShowAsync(Quiet ? null : Context.Terminal, bar => ImportAsync(file, bar, ct));
         outcome = outcome with { Seconds = Math.Round(Context.Clock.GetElapsedTime(began).TotalSeconds, 2) };
@@ -27,7 +27,7 @@ sealed record ImportRun(CliContext Context, TakeIn TakeIn, string Path, bool Dry
     {
         var opening = bar("Database");
         await using var database = await OpenDatabase.OfAsync(Context, ct);
-        await PrepareAsync(database.Store, ct);
+        await Preparation.RunAsync(database.Store, DryRun, ct);
         opening.Report(new ImportProgress(1, 1));
 
         var options = new ImportOptions { DryRun = DryRun, Progress = bar(DryRun ? "Deciding" : "Recording") };
@@ -35,13 +35,4 @@ sealed record ImportRun(CliContext Context, TakeIn TakeIn, string Path, bool Dry
         var readModels = DryRun ? null : await CatchUp.RunAsync(database.Store, bar("Read models"), Context.Clock, ct);
         return new ImportOutcome(Path, report, await StarterSet.IsLoaded(database.Store.DataSource, ct), readModels);
     }
-
-    /// <summary>Migrates unless nothing may be written.</summary>
-    async Task PrepareAsync(DocumentStore store, CancellationToken ct)
-    {
-        if (!DryRun) await DatabaseSetup.MigrateAsync(store, ct);
-        else if (await DatabaseSetup.PendingAsync(store, ct) is not []) throw NotMigrated();
-    }
-
-    static CliException NotMigrated() => new("The database is not migrated, and a dry run changes nothing. First run: ozg migrate");
 }

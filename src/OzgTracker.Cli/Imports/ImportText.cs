@@ -36,7 +36,7 @@ static class ImportText
         foreach (var (reason, lines) in report.Skipped) target.WriteLine($"{$"Skipped: {reason}",-36}{Number(lines),12}");
         var verb = report.DryRun ? "Would record" : "Recorded";
         target.WriteLine(
-            $"{verb} {Number(report.Events)} events: {Number(report.Added)} added, {Number(report.Changed)} changed, {Number(report.Unchanged)} unchanged "
+            $"{verb} {Number(report.Events)} events: {Number(report.Added)} added, {Number(report.Changed)} changed, {Number(report.Unchanged)} unchanged{(report.Dissolved > 0 ? $", {Number(report.Dissolved)} dissolved" : "")} "
             + $"in {outcome.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s.");
         if (report.DryRun) target.WriteLine("Dry run: nothing was written.");
     }

@@ -46,3 +46,23 @@ public sealed record AssociationChanged(UnitId? Association, DateOnly ValidFrom)
 /// <param name="AreaHa">Hectares; it moves by a few from survey to survey.</param>
 /// <param name="AsOf">Gebietsstand of the source.</param>
 public sealed record PopulationUpdated(int Population, int? AreaHa, DateOnly AsOf) : IMunicipalityEvent;
+
+/// <summary>All of a unit became part of one other (<i>Eingliederung</i>, <i>Zusammenschluss</i>).</summary>
+/// <param name="Into">Its only successor.</param>
+/// <param name="ValidFrom">First day without it.</param>
+public sealed record MunicipalityMerged(UnitId Into, DateOnly ValidFrom) : IMunicipalityEvent;
+
+/// <summary>A unit was divided among several others.</summary>
+/// <param name="Parts">What went where; the shares sum to 1.</param>
+/// <param name="ValidFrom">First day without it.</param>
+public sealed record MunicipalitySplit(IReadOnlyList<SuccessorPart> Parts, DateOnly ValidFrom) : IMunicipalityEvent;
+
+/// <summary>A unit ceased to exist without a successor, as a Gemeindeverband does whose members stand alone now.</summary>
+/// <param name="ValidFrom">First day without it.</param>
+public sealed record MunicipalityDissolved(DateOnly ValidFrom) : IMunicipalityEvent;
+
+/// <summary>What a successor got of a dissolved unit.</summary>
+/// <param name="Successor">Who got it.</param>
+/// <param name="Share">Part of the area, above 0 and at most 1.</param>
+/// <param name="AreaHa">Hectares of the part, where known.</param>
+public sealed record SuccessorPart(UnitId Successor, decimal Share, int? AreaHa);

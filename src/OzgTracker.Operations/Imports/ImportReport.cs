@@ -29,6 +29,9 @@ public sealed record ImportReport(
     IReadOnlyDictionary<string, int> Skipped,
     IReadOnlyDictionary<string, long> Figures)
 {
+    /// <summary>Units that ended.</summary>
+    public int Dissolved { get; init; }
+
     /// <summary>Every line was read and taken in.</summary>
     public bool IsClean => ErrorCount == 0 && Refused.Count == 0;
 }

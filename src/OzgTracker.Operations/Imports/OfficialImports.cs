@@ -1,6 +1,5 @@
 using OzgTracker.Domain;
 using OzgTracker.Domain.Catalogue;
-using OzgTracker.Domain.Municipalities;
 using OzgTracker.EventStore;
 using OzgTracker.Intake;
 
@@ -22,18 +21,9 @@ public sealed record ImportOptions
     public string CorrelationId { get; init; } = Guid.CreateVersion7().ToString();
 }
 
-/// <summary>Imports of official files. The same file again records nothing; a line that cannot be read does not stop the others.</summary>
+/// <summary>Imports of official files, see also <see cref="MunicipalityImport"/>. The same file again records nothing; a line that cannot be read does not stop the others.</summary>
 public static class OfficialImports
 {
-    /// <summary>GV100AD of Destatis: Gemeinden, gemeindefreie Gebiete, Kreise and real Gemeindeverbände.</summary>
-    public static async Task<ImportReport> Municipalities(IDocumentStore store, Stream file, ImportOptions options, CancellationToken ct)
-    {
-        var read = await Gv100adReader.Read(file, ct);
-        var rows = read.Rows.Select(row => new ImportRow<Municipality>(
-            row.LineNumber, Municipality.StreamKey(row.Id), state => MunicipalityDecider.Decide(state, Facts(row)))).ToArray();
-        return await RowImport.Run(store, read, rows, Figures(read), options, ct);
-    }
-
     /// <summary>The OZG catalogue.</summary>
     public static async Task<ImportReport> Services(IDocumentStore store, Stream file, ImportOptions options, CancellationToken ct)
     {
@@ -56,25 +46,6 @@ public static class OfficialImports
         return await RowImport.Run(store, read, rows, figures, options, ct);
     }
 
-    static UnitFacts Facts(AdministrativeUnitRow row) => new(
-        row.Kind, row.Name, row.ShortName, row.Designation, row.Ags, row.Ars, row.District, row.Association, row.Population, row.AreaHa, row.AsOf);
-
     static ServiceFacts Facts(ServiceRow row) => new(
         row.Name, new Classification(row.TopicArea, row.Situation, row.SituationKind, row.Types, row.MunicipalExecution ?? MunicipalExecution.Unclear));
-
-    static Dictionary<string, long> Figures(Gv100adResult read)
-    {
-        long Count(UnitKind kind) => read.Rows.Count(row => row.Kind == kind);
-        long Inhabitants(params UnitKind[] kinds) => read.Rows.Where(row => kinds.Contains(row.Kind)).Sum(row => (long)row.Population);
-        return new Dictionary<string, long>
-        {
-            ["states"] = read.States.Count,
-            ["municipalities"] = Count(UnitKind.Gemeinde),
-            ["districts"] = Count(UnitKind.Kreis),
-            ["associations"] = Count(UnitKind.Verband),
-            ["unincorporatedAreas"] = Count(UnitKind.Gemeindefrei),
-            ["population"] = Inhabitants(UnitKind.Gemeinde, UnitKind.Gemeindefrei),
-            ["populationOfMunicipalities"] = Inhabitants(UnitKind.Gemeinde),
-        };
-    }
 }

@@ -20,7 +20,14 @@ static class RowImport
         IDocumentStore store, IntakeResult<TRow> file, IReadOnlyList<ImportRow<TState>> rows, IReadOnlyDictionary<string, long> figures,
         ImportOptions options, CancellationToken ct)
     {
-        var tally = new Tally();
+        var tally = new ImportTally();
+        await Pages(store, rows, tally, options, ct);
+        return tally.Report(file, rows.Count, figures, options);
+    }
+
+    /// <summary>Page by page, each in a transaction of its own.</summary>
+    public static async Task Pages<TState>(IDocumentStore store, IReadOnlyList<ImportRow<TState>> rows, ImportTally tally, ImportOptions options, CancellationToken ct)
+    {
         for (var done = 0; done < rows.Count; done += PageSize)
         {
             options.Progress?.Report(new ImportProgress(done, rows.Count));
@@ -28,22 +35,30 @@ static class RowImport
         }
 
         options.Progress?.Report(new ImportProgress(rows.Count, rows.Count));
-        return new ImportReport(
-            options.DryRun, rows.Count, tally.Added, tally.Changed, tally.Unchanged, tally.Events, tally.Position,
-            tally.Refused, file.Errors, file.ErrorCount, file.Skipped, figures);
     }
 
-    static async Task Page<TState>(IDocumentStore store, ImportRow<TState>[] rows, Tally tally, ImportOptions options, CancellationToken ct)
+    static async Task Page<TState>(IDocumentStore store, ImportRow<TState>[] rows, ImportTally tally, ImportOptions options, CancellationToken ct)
+    {
+        await Together<TState>(store, [.. rows.Select(row => row.StreamKey)], tally, options, (streams, page) =>
+        {
+            foreach (var row in rows) Decide(row, streams[row.StreamKey], page);
+        }, ct);
+    }
+
+    /// <summary>Decides on streams that belong together and records the outcome in one transaction; anew when somebody else was faster.</summary>
+    public static async Task Together<TState>(
+        IDocumentStore store, IReadOnlyCollection<string> streamKeys, ImportTally tally, ImportOptions options,
+        Action<IReadOnlyDictionary<string, IEventStream<TState>>, ImportTally> decide, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             await using var session = store.LightweightSession();
             session.Stamp(options.Provenance);
             session.CorrelationId = options.CorrelationId;
-            var streams = await session.Events.FetchForWriting<TState>([.. rows.Select(row => row.StreamKey)], ct);
+            var streams = await session.Events.FetchForWriting<TState>(streamKeys, ct);
 
-            var page = new Tally();
-            foreach (var row in rows) Decide(row, streams[row.StreamKey], page);
+            var page = new ImportTally();
+            decide(streams, page);
             try
             {
                 if (!options.DryRun) await session.SaveChangesAsync(ct);
@@ -59,44 +74,16 @@ static class RowImport
         }
     }
 
-    static void Decide<TState>(ImportRow<TState> row, IEventStream<TState> stream, Tally tally)
+    static void Decide<TState>(ImportRow<TState> row, IEventStream<TState> stream, ImportTally tally)
     {
         var decision = row.Decide(stream.Aggregate);
         if (decision.Refusal is { } refusal)
         {
-            tally.Refused.Add(new RefusedRow(row.Line, row.StreamKey, refusal.Code, refusal.Why));
+            tally.Refuse(new RefusedRow(row.Line, row.StreamKey, refusal.Code, refusal.Why));
             return;
         }
 
         stream.AppendMany(decision.Events);
-        tally.Events += decision.Events.Count;
-        if (decision.Events.Count == 0) tally.Unchanged++;
-        else if (stream.CurrentVersion == 0) tally.Added++;
-        else tally.Changed++;
-    }
-
-    sealed class Tally
-    {
-        public int Added { get; set; }
-
-        public int Changed { get; set; }
-
-        public int Unchanged { get; set; }
-
-        public int Events { get; set; }
-
-        public long Position { get; private set; }
-
-        public List<RefusedRow> Refused { get; } = [];
-
-        public void Add(Tally page, long position)
-        {
-            Added += page.Added;
-            Changed += page.Changed;
-            Unchanged += page.Unchanged;
-            Events += page.Events;
-            Refused.AddRange(page.Refused);
-            Position = position;
-        }
+        tally.Count(decision.Events.Count, isNew: stream.CurrentVersion == 0);
     }
 }

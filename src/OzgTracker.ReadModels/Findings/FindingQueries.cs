@@ -57,6 +57,7 @@ public static class FindingQueries
           join {MunicipalityProjection.Table} as unit on unit.id = found.municipality
           join {ServiceProjection.Table} as service on service.ozg_id = found.ozg_id
          where {UnitFilter.Condition}
+           and (found.resolved_position is not null or unit.dissolved_on is null)
            and ($9::boolean is null or (found.resolved_position is not null) = $9)
            and ($10 is null or found.kind = $10)
            and ($11 is null or found.ozg_id = $11)

@@ -21,9 +21,16 @@ namespace OzgTracker.ReadModels;
 /// <param name="AsOf">Gebietsstand of the source.</param>
 /// <param name="ValidFrom">First day of its existence; null when it existed before our sources begin.</param>
 /// <param name="ValidTo">Last day of its existence; null while it exists.</param>
-public sealed record MunicipalityRow(
+public record MunicipalityRow(
     string Id, string? Ags, string Ars, string Name, string ShortName, string Kind, string Designation, string State, string? District, string? Association,
     int Population, string SizeClass, decimal? AreaKm2, DateOnly AsOf, DateOnly? ValidFrom, DateOnly? ValidTo);
+
+/// <summary>A unit that succeeded another or was succeeded by it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">The name as people say it.</param>
+/// <param name="Share">Part of the dissolved unit's area, above 0 and at most 1.</param>
+/// <param name="Since">First day of the successor in that area.</param>
+public sealed record RelatedUnit(string Id, string Name, decimal Share, DateOnly Since);
 
 /// <summary>A Land with what is registered in it.</summary>
 /// <param name="State">Two digits.</param>
@@ -50,15 +57,67 @@ public static class MunicipalityQueries
         unit.population, unit.area_ha, unit.as_of, unit.valid_from, unit.valid_to
         """;
 
+    /// <summary>A unit as it was on a day: the facts of the period, the days of the unit.</summary>
+    const string PastColumns = """
+        unit.id, unit.ags, unit.ars, unit.name, unit.short_name, unit.kind, unit.designation, unit.state, unit.district, unit.association,
+        unit.population, unit.area_ha, unit.as_of, existence.valid_from, existence.valid_to
+        """;
+
+    const string Past = $"""
+        {MunicipalityProjection.PeriodTable} as unit
+          join {MunicipalityProjection.Table} as existence on existence.id = unit.id
+        """;
+
+    const string Wanted = $"""
+        {UnitFilter.Condition}
+           and ($7 is null or unit.search like $7 or unit.id like $8 or unit.ags like $8 or unit.ars like $8)
+           and ($9 is null or unit.id > $9)
+        """;
+
     const string ListSql = $"""
         select {Columns}
           from {MunicipalityProjection.Table} as unit
-         where {UnitFilter.Condition}
-           and ($7 is null or unit.search like $7 or unit.id like $8 or unit.ags like $8 or unit.ars like $8)
-           and ($9::date is null or ((unit.valid_from is null or unit.valid_from <= $9) and (unit.valid_to is null or unit.valid_to >= $9)))
-           and ($10 is null or unit.id > $10)
+         where {Wanted}
+           and unit.dissolved_on is null
          order by unit.id
-         limit $11
+         limit $10
+        """;
+
+    const string ListOnDaySql = $"""
+        select {PastColumns}
+          from {Past}
+         where {Wanted}
+           and (unit.valid_from is null or unit.valid_from <= $11)
+           and (unit.valid_to is null or unit.valid_to >= $11)
+         order by unit.id
+         limit $10
+        """;
+
+    /// <summary>An id never changes its owner; of several owners of a key one had it on the day.</summary>
+    const string FindOnDaySql = $"""
+        select {PastColumns}
+          from {Past}
+         where (unit.id = $1 or unit.ags = $1 or unit.ars = $1)
+           and (unit.valid_from is null or unit.valid_from <= $2)
+           and (unit.valid_to is null or unit.valid_to >= $2)
+         order by unit.id <> $1
+         limit 1
+        """;
+
+    const string SuccessorsSql = $"""
+        select unit.id, unit.short_name, lineage.share, lineage.since
+          from {MunicipalityProjection.LineageTable} as lineage
+          join {MunicipalityProjection.Table} as unit on unit.id = lineage.successor
+         where lineage.predecessor = $1
+         order by lineage.share desc, unit.id
+        """;
+
+    const string PredecessorsSql = $"""
+        select unit.id, unit.short_name, lineage.share, lineage.since
+          from {MunicipalityProjection.LineageTable} as lineage
+          join {MunicipalityProjection.Table} as unit on unit.id = lineage.predecessor
+         where lineage.successor = $1
+         order by lineage.since, unit.id
         """;
 
     const string StatesSql = $"""
@@ -67,6 +126,7 @@ public static class MunicipalityQueries
                count(*) filter (where unit.kind = 'kreis' or unit.designation in ('kreisfreieStadt', 'stadtkreis')),
                coalesce(sum(unit.population) filter (where unit.kind in ('gemeinde', 'gemeindefrei')), 0)
           from {MunicipalityProjection.Table} as unit
+         where unit.dissolved_on is null
          group by unit.state
         """;
 
@@ -74,6 +134,7 @@ public static class MunicipalityQueries
         select unit.district, unit.name, unit.designation, unit.state, unit.population
           from {MunicipalityProjection.Table} as unit
          where (unit.kind = 'kreis' or unit.designation in ('kreisfreieStadt', 'stadtkreis'))
+           and unit.dissolved_on is null
            and ($1 is null or unit.state = $1)
            and ($2 is null or unit.district > $2)
          order by unit.district
@@ -82,22 +143,30 @@ public static class MunicipalityQueries
 
     /// <summary>Units in the order of their ids.</summary>
     /// <param name="text">Part of the name as people type it, or the beginning of a key; null for all.</param>
-    /// <param name="asOf">Only units that existed on that day.</param>
+    /// <param name="asOf">The units and the facts of that day; null for those of now.</param>
     /// <param name="afterId">Last id of the page before.</param>
     public static Task<IReadOnlyList<MunicipalityRow>> List(
-        NpgsqlDataSource source, UnitFilter filter, string? text, DateOnly? asOf, string? afterId, int limit, CancellationToken ct) =>
-        source.Rows(
-            ListSql,
-            [
-                .. filter.ToParameters(),
-                Sql.Text(Sql.NamePattern(text)),
-                Sql.Text(Sql.KeyPattern(text)),
-                Sql.Value(asOf, NpgsqlDbType.Date),
-                Sql.Text(afterId),
-                Sql.Number(limit),
-            ],
-            Row,
-            ct);
+        NpgsqlDataSource source, UnitFilter filter, string? text, DateOnly? asOf, string? afterId, int limit, CancellationToken ct)
+    {
+        List<NpgsqlParameter> parameters =
+            [.. filter.ToParameters(), Sql.Text(Sql.NamePattern(text)), Sql.Text(Sql.KeyPattern(text)), Sql.Text(afterId), Sql.Number(limit)];
+        if (asOf is null) return source.Rows(ListSql, parameters, Row, ct);
+
+        parameters.Add(Sql.Value(asOf, NpgsqlDbType.Date));
+        return source.Rows(ListOnDaySql, parameters, Row, ct);
+    }
+
+    /// <summary>The unit that had this id, AGS or ARS on a day, as it was then; null when there was none.</summary>
+    public static async Task<MunicipalityRow?> FindOnDay(NpgsqlDataSource source, string key, DateOnly day, CancellationToken ct) =>
+        (await source.Rows(FindOnDaySql, [Sql.Text(key), Sql.Value(day, NpgsqlDbType.Date)], Row, ct)).SingleOrDefault();
+
+    /// <summary>Who got the area of a unit, the largest part first.</summary>
+    public static Task<IReadOnlyList<RelatedUnit>> Successors(NpgsqlDataSource source, string id, CancellationToken ct) =>
+        source.Rows(SuccessorsSql, [Sql.Text(id)], Related, ct);
+
+    /// <summary>Whose area a unit got, the earliest first.</summary>
+    public static Task<IReadOnlyList<RelatedUnit>> Predecessors(NpgsqlDataSource source, string id, CancellationToken ct) =>
+        source.Rows(PredecessorsSql, [Sql.Text(id)], Related, ct);
 
     /// <summary>One unit by its id; null when it is not in the read model yet.</summary>
     public static async Task<MunicipalityRow?> Find(NpgsqlDataSource source, string id, CancellationToken ct) =>
@@ -122,6 +191,9 @@ public static class MunicipalityQueries
         [Sql.Text(state), Sql.Text(after), Sql.Number(limit)],
         reader => new DistrictRow(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt32(4)),
         ct);
+
+    static RelatedUnit Related(NpgsqlDataReader reader) =>
+        new(reader.GetString(0), reader.GetString(1), reader.GetDecimal(2), reader.GetFieldValue<DateOnly>(3));
 
     static MunicipalityRow Row(NpgsqlDataReader reader) => new(
         reader.GetString(0), reader.TextOrNull(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6),

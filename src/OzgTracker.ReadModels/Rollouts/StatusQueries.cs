@@ -81,7 +81,8 @@ public static class StatusQueries
                          where {UnitFilter.Condition}
                            and cell.ozg_id = $7
                            and cell.model = $8
-                           and cell.status = 1) as leveled
+                           and cell.status = 1
+                           and unit.dissolved_on is null) as leveled
                  where leveled.level is not null) as ranked
          where ($9::bigint is null or (ranked.rank, ranked.id) > ($9, $10))
          order by ranked.rank, ranked.id

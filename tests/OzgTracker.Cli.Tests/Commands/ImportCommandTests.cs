@@ -174,10 +174,10 @@ public sealed class ImportCommandTests : CliFixture
     [Test]
     public async Task A_read_model_that_stands_still_is_told_after_everything_is_recorded()
     {
-        await Ozg.Scalar("alter table read.municipality_v1 add constraint broken check (kind <> 'kreis')");
+        await Ozg.Scalar("alter table read.municipality_v2 add constraint broken check (kind <> 'kreis')");
 
         var answer = await Ozg.Run("import", "municipalities", Ozg.FileOf(OfficialFiles.Municipalities));
-        await Ozg.Scalar("alter table read.municipality_v1 drop constraint broken");
+        await Ozg.Scalar("alter table read.municipality_v2 drop constraint broken");
         var after = await Ozg.Run("import", "municipalities", Ozg.FileOf(OfficialFiles.Municipalities));
 
         Assert.That(answer.ExitCode, Is.EqualTo(4));

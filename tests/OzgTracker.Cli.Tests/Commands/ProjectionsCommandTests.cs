@@ -2,7 +2,7 @@ namespace OzgTracker.Cli.Tests.Commands;
 
 public sealed class ProjectionsCommandTests : CliFixture
 {
-    const string Broken = "alter table read.municipality_v1 add constraint broken check (kind <> 'kreis')";
+    const string Broken = "alter table read.municipality_v2 add constraint broken check (kind <> 'kreis')";
 
     [Test]
     public async Task Each_read_model_is_listed_with_its_position()
@@ -23,7 +23,7 @@ public sealed class ProjectionsCommandTests : CliFixture
         await Ozg.Scalar(Broken);
         await Ozg.Run("import", "municipalities", Ozg.FileOf(OfficialFiles.Municipalities));
         var stopped = await Ozg.Run("projections");
-        await Ozg.Scalar("alter table read.municipality_v1 drop constraint broken");
+        await Ozg.Scalar("alter table read.municipality_v2 drop constraint broken");
 
         var retried = await Ozg.Run("projections", "retry", "municipality");
         var again = await Ozg.Run("projections", "retry", "municipality");
@@ -39,7 +39,7 @@ public sealed class ProjectionsCommandTests : CliFixture
     public async Task A_rebuild_mends_what_was_damaged()
     {
         await Ozg.Run("import", "municipalities", Ozg.FileOf(OfficialFiles.Municipalities));
-        await Ozg.Scalar("update read.municipality_v1 set name = 'damaged'");
+        await Ozg.Scalar("update read.municipality_v2 set name = 'damaged'");
 
         var answer = await Ozg.Run("projections", "rebuild", "municipality");
 
