@@ -1,7 +1,9 @@
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Competences;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
+using OzgTracker.Domain.Targets;
 
 namespace OzgTracker.Domain;
 
@@ -37,5 +39,9 @@ public static class DomainEvents
         [typeof(ServiceWentLive)] = "service_went_live",
         [typeof(ServiceSuspended)] = "service_suspended",
         [typeof(EfaServiceAdopted)] = "efa_service_adopted",
+        [typeof(CompetenceDeclared)] = "competence_declared",
+        [typeof(TargetSet)] = "target_set",
+        [typeof(TargetRevised)] = "target_revised",
+        [typeof(TargetDropped)] = "target_dropped",
     };
 }

@@ -1,8 +1,10 @@
 using OzgTracker.Domain;
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Competences;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
+using OzgTracker.Domain.Targets;
 
 namespace OzgTracker.Architecture.Tests;
 
@@ -51,5 +53,9 @@ static class ExampleEvents
         new ServiceWentLive(Day),
         new ServiceSuspended(Day),
         new EfaServiceAdopted("wohngeld", EfaStage.Contracted, Day),
+        new CompetenceDeclared([UnitKind.Gemeinde, UnitKind.Verband], Day),
+        new TargetSet("Fünf bis Ende 2026", "ozg-1.1", 3, Day, [OzgId.Parse("10124")], "fokus"),
+        new TargetRevised("Fünf bis Mitte 2027", "ozg-1.1", 4, Day, [OzgId.Parse("10124")], "fokus"),
+        new TargetDropped(),
     ];
 }
