@@ -86,7 +86,7 @@ public static class ProgressQueries
              cell as (select coalesce(by_table.unit, said.unit) as unit, coalesce(said.reached, false) as reached
                         from by_table
                         full join said on said.day = by_table.day and said.unit = by_table.unit and said.ozg_id = by_table.ozg_id
-                       where coalesce(said.reported or by_table.unit is not null, true)
+                       where (by_table.unit is not null or said.reported)
                          and not coalesce(said.not_competent, false)),
              whole as (select cell.unit, bool_and(cell.reached) as reached from cell group by cell.unit)
         select (select count(*) from scope)::integer, count(*)::integer, (count(*) filter (where whole.reached))::integer
