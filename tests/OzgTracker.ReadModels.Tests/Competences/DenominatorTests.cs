@@ -28,7 +28,7 @@ public sealed class DenominatorTests : ReferenceFixture
     {
         foreach (var (state, ozgId) in Questions())
         {
-            var points = await ProgressQueries.BurnUp(Store.DataSource, new(state, [ozgId], null, Model, Level), Days, CancellationToken.None);
+            var points = (await ProgressQueries.Of(Store.DataSource, new(state, [ozgId], null, Model, Level), Days, CancellationToken.None)).BurnUp;
 
             var expected = Days.Select(day => (Day: day, Answer: naive.On(state, ozgId, day, Model, Level)));
             Assert.That(
@@ -43,12 +43,12 @@ public sealed class DenominatorTests : ReferenceFixture
         foreach (var state in RandomCountry.States)
             foreach (var day in Days)
             {
-                var units = await ProgressQueries.Units(Store.DataSource, new(state, RandomCountry.Services, null, Model, Level), day, CancellationToken.None);
+                var units = await ProgressQueries.Of(Store.DataSource, new(state, RandomCountry.Services, null, Model, Level), [May(1).AddYears(-1), day], CancellationToken.None);
 
                 var cells = RandomCountry.Services.Select(ozgId => naive.On(state, ozgId, day, Model, Level)).ToArray();
                 var all = cells.SelectMany(cell => cell.Competent).Distinct().ToArray();
                 var behind = cells.SelectMany(cell => cell.Competent.Except(cell.Reached)).Distinct().Count();
-                Assert.That((units.Services, units.Units, units.Reached), Is.EqualTo((RandomCountry.Services.Length, all.Length, all.Length - behind)), $"{state} on {day}");
+                Assert.That((units.Services, units.Units, units.UnitsReached), Is.EqualTo((RandomCountry.Services.Length, all.Length, all.Length - behind)), $"{state} on {day}");
             }
     }
 
