@@ -1,7 +1,9 @@
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Competences;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
+using OzgTracker.Domain.Targets;
 
 namespace OzgTracker.Domain;
 
@@ -40,5 +42,9 @@ public static class DomainEvents
         [typeof(MunicipalityMerged)] = "municipality_merged",
         [typeof(MunicipalitySplit)] = "municipality_split",
         [typeof(MunicipalityDissolved)] = "municipality_dissolved",
+        [typeof(CompetenceDeclared)] = "competence_declared",
+        [typeof(TargetSet)] = "target_set",
+        [typeof(TargetRevised)] = "target_revised",
+        [typeof(TargetDropped)] = "target_dropped",
     };
 }

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Competences;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
+using OzgTracker.Domain.Targets;
 
 namespace OzgTracker.Domain;
 
@@ -44,6 +46,10 @@ namespace OzgTracker.Domain;
 [JsonSerializable(typeof(MunicipalityMerged))]
 [JsonSerializable(typeof(MunicipalitySplit))]
 [JsonSerializable(typeof(MunicipalityDissolved))]
+[JsonSerializable(typeof(CompetenceDeclared))]
+[JsonSerializable(typeof(TargetSet))]
+[JsonSerializable(typeof(TargetRevised))]
+[JsonSerializable(typeof(TargetDropped))]
 public sealed partial class DomainJson : JsonSerializerContext;
 
 /// <summary>Writes an enum as camelCase text and refuses numbers.</summary>

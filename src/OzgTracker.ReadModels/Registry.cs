@@ -3,6 +3,7 @@ using System.Text.Json;
 using Npgsql;
 using OzgTracker.Domain;
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Competences;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 
@@ -88,6 +89,26 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
         return [.. current.Models.Values.OrderBy(model => model.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>Who executes a service in a Land on a day; null when the catalogue does not have the service.</summary>
+    /// <param name="state">Two digits.</param>
+    public async ValueTask<CompetenceInForce?> ExecutedByOn(string ozgId, string state, DateOnly day, CancellationToken ct)
+    {
+        var competence = await Competence(ct);
+        if (competence.ExecutedByOn(ozgId, state, day) is { } inForce) return inForce;
+        await RefreshAsync(ct);
+        return current.Competence.ExecutedByOn(ozgId, state, day);
+    }
+
+    /// <summary>Who executes what where. No miss tells that a declaration is new, so the tables are looked at again after <see cref="OldestCompetence"/>.</summary>
+    public async ValueTask<CompetenceBook> Competence(CancellationToken ct)
+    {
+        if (lastLook == long.MinValue || clock.GetElapsedTime(lastLook) > OldestCompetence) await RefreshAsync(ct);
+        return current.Competence;
+    }
+
+    /// <summary>How long ago the tables may have been looked at for an answer on competence.</summary>
+    public static readonly TimeSpan OldestCompetence = TimeSpan.FromSeconds(1);
+
     /// <summary>Loads anew when a table has moved; returns after a look that began after the call.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
@@ -115,7 +136,8 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     const string StampSql = $"""
         select coalesce((select max(position) from {MunicipalityProjection.Table}), 0),
                coalesce((select max(position) from {ServiceProjection.Table}), 0),
-               coalesce((select max(position) from {MaturityModelProjection.Table}), 0)
+               coalesce((select max(position) from {MaturityModelProjection.Table}), 0),
+               coalesce((select max(position) from {CompetenceProjection.Table}), 0)
         """;
 
     /// <summary>Those that exist come first, so that a key is theirs.</summary>
@@ -145,18 +167,19 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
 
     const string ModelsSql = $"select definition from {MaturityModelProjection.Table}";
 
-    async Task<(long Units, long Services, long Models)> Stamp(CancellationToken ct)
+    async Task<(long Units, long Services, long Models, long Competence)> Stamp(CancellationToken ct)
     {
         await using var command = source.CreateCommand(StampSql);
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
     }
 
-    async Task<Snapshot> Load((long, long, long) stamp, CancellationToken ct)
+    async Task<Snapshot> Load((long, long, long, long) stamp, CancellationToken ct)
     {
         await using var batch = source.CreateBatch();
-        foreach (var sql in (string[])[UnitsSql, FormerKeysSql, LineageSql, ServicesSql, ModelsSql]) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in (string[])[UnitsSql, FormerKeysSql, LineageSql, ServicesSql, ModelsSql, .. CompetenceBook.Queries])
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await using var reader = await batch.ExecuteReaderAsync(ct);
 
         var units = new Dictionary<string, KnownUnit>(StringComparer.Ordinal);
@@ -189,9 +212,12 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
             models.Add(model.Id, model);
         }
 
+        await reader.NextResultAsync(ct);
+        var competence = await CompetenceBook.ReadAsync(reader, ct);
         return new Snapshot(
             stamp, units.ToFrozenDictionary(StringComparer.Ordinal), services.ToFrozenDictionary(StringComparer.Ordinal), models,
-            predecessors.GroupBy(pair => pair.Successor, pair => pair.Unit).ToFrozenDictionary(group => group.Key, IReadOnlyList<KnownPredecessor> (group) => [.. group]));
+            predecessors.GroupBy(pair => pair.Successor, pair => pair.Unit).ToFrozenDictionary(group => group.Key, IReadOnlyList<KnownPredecessor> (group) => [.. group]),
+            competence);
     }
 
     static KnownUnit Unit(NpgsqlDataReader reader)
@@ -221,14 +247,15 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     }
 
     sealed record Snapshot(
-        (long Units, long Services, long Models) Stamp,
+        (long Units, long Services, long Models, long Competence) Stamp,
         FrozenDictionary<string, KnownUnit> Units,
         FrozenDictionary<string, KnownService> Services,
         Dictionary<string, MaturityModel> Models,
-        FrozenDictionary<UnitId, IReadOnlyList<KnownPredecessor>> Predecessors)
+        FrozenDictionary<UnitId, IReadOnlyList<KnownPredecessor>> Predecessors,
+        CompetenceBook Competence)
     {
         public static readonly Snapshot Empty = new(
-            (-1, -1, -1), FrozenDictionary<string, KnownUnit>.Empty, FrozenDictionary<string, KnownService>.Empty, [],
-            FrozenDictionary<UnitId, IReadOnlyList<KnownPredecessor>>.Empty);
+            (-1, -1, -1, -1), FrozenDictionary<string, KnownUnit>.Empty, FrozenDictionary<string, KnownService>.Empty, [],
+            FrozenDictionary<UnitId, IReadOnlyList<KnownPredecessor>>.Empty, CompetenceBook.Empty);
     }
 }

@@ -1,8 +1,10 @@
 using OzgTracker.Domain;
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Competences;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
+using OzgTracker.Domain.Targets;
 
 namespace OzgTracker.Architecture.Tests;
 
@@ -54,5 +56,9 @@ static class ExampleEvents
         new MunicipalityMerged(UnitId.Parse("16061119"), Day),
         new MunicipalitySplit([new(UnitId.Parse("16064046"), 0.5813m, 1_551), new(UnitId.Parse("16061118"), 0.4187m, 1_117)], Day),
         new MunicipalityDissolved(Day),
+        new CompetenceDeclared([UnitKind.Gemeinde, UnitKind.Verband], Day),
+        new TargetSet("Fünf bis Ende 2026", "ozg-1.1", 3, Day, [OzgId.Parse("10124")], "fokus"),
+        new TargetRevised("Fünf bis Mitte 2027", "ozg-1.1", 4, Day, [OzgId.Parse("10124")], "fokus"),
+        new TargetDropped(),
     ];
 }

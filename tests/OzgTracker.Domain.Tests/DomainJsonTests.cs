@@ -1,8 +1,10 @@
 using System.Text.Json;
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Competences;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
+using OzgTracker.Domain.Targets;
 
 namespace OzgTracker.Domain.Tests;
 
@@ -58,6 +60,11 @@ public sealed class DomainJsonTests
         new MunicipalityMerged(UnitId.Parse("16061119"), Day),
         new MunicipalitySplit([new(UnitId.Parse("16064046"), 0.5813m, 1_551), new(UnitId.Parse("16061118"), 0.4187m, 1_117)], Day),
         new MunicipalityDissolved(Day),
+        new CompetenceDeclared([UnitKind.Gemeinde, UnitKind.Verband, UnitKind.Kreis], Day),
+        new CompetenceDeclared([], Day),
+        new TargetSet("Fünf bis Ende 2026", "ozg-1.1", 3, Day, [OzgId.Parse("10124")], null),
+        new TargetRevised("Fokusleistungen", "ozg-1.1", 3, Day, null, "fokus"),
+        new TargetDropped(),
     ];
 
     static IEnumerable<TestCaseData> Cases { get; } = [.. Events.Select((happened, index) =>

@@ -1,8 +1,10 @@
 using OzgTracker.Domain;
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Competences;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
+using OzgTracker.Domain.Targets;
 using OzgTracker.EventStore;
 using OzgTracker.ReadModels;
 
@@ -20,11 +22,15 @@ public static class OzgStore
         options.LiveStreamAggregation<Service, IServiceEvent>(Service.Unknown, Service.Evolve);
         options.LiveStreamAggregation<MaturityModel?, IMaturityModelEvent>(null, MaturityModels.Evolve);
         options.LiveStreamAggregation<Rollout, IRolloutEvent>(Rollout.Initial, Rollout.Evolve);
+        options.LiveStreamAggregation<DeclaredCompetence, ICompetenceEvent>(DeclaredCompetence.Initial, DeclaredCompetence.Evolve);
+        options.LiveStreamAggregation<Target, ITargetEvent>(Target.Initial, Target.Evolve);
         options.Projections.Add(new MunicipalityProjection());
         options.Projections.Add(new ServiceProjection());
         options.Projections.Add(new MaturityModelProjection());
         options.Projections.Add(new StatusProjection());
         options.Projections.Add(new FindingProjection());
+        options.Projections.Add(new CompetenceProjection());
+        options.Projections.Add(new TargetProjection());
         configure?.Invoke(options);
     });
 
