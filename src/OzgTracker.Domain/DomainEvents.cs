@@ -1,4 +1,5 @@
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Efa;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
@@ -37,5 +38,14 @@ public static class DomainEvents
         [typeof(ServiceWentLive)] = "service_went_live",
         [typeof(ServiceSuspended)] = "service_suspended",
         [typeof(EfaServiceAdopted)] = "efa_service_adopted",
+        [typeof(ModelMappingPublished)] = "model_mapping_published",
+        [typeof(ServiceTagged)] = "service_tagged",
+        [typeof(ServiceUntagged)] = "service_untagged",
+        [typeof(DigitalStrategyReported)] = "digital_strategy_reported",
+        [typeof(ItProviderAssigned)] = "it_provider_assigned",
+        [typeof(ContactPointPublished)] = "contact_point_published",
+        [typeof(EfaOfferPublished)] = "efa_offer_published",
+        [typeof(EfaOfferChanged)] = "efa_offer_changed",
+        [typeof(EfaOfferWithdrawn)] = "efa_offer_withdrawn",
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Efa;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
@@ -15,6 +16,7 @@ namespace OzgTracker.Domain;
     [
         typeof(CamelCaseEnum<UnitKind>), typeof(CamelCaseEnum<UnitDesignation>), typeof(CamelCaseEnum<SituationKind>), typeof(CamelCaseEnum<MunicipalExecution>),
         typeof(CamelCaseEnum<AssuranceLevel>), typeof(CamelCaseEnum<EfaStage>),
+        typeof(CamelCaseEnum<DigitalStrategyState>), typeof(CamelCaseEnum<EfaContract>),
     ])]
 [JsonSerializable(typeof(MunicipalityRegistered))]
 [JsonSerializable(typeof(MunicipalityRenamed))]
@@ -41,6 +43,15 @@ namespace OzgTracker.Domain;
 [JsonSerializable(typeof(ServiceWentLive))]
 [JsonSerializable(typeof(ServiceSuspended))]
 [JsonSerializable(typeof(EfaServiceAdopted))]
+[JsonSerializable(typeof(ModelMappingPublished))]
+[JsonSerializable(typeof(ServiceTagged))]
+[JsonSerializable(typeof(ServiceUntagged))]
+[JsonSerializable(typeof(DigitalStrategyReported))]
+[JsonSerializable(typeof(ItProviderAssigned))]
+[JsonSerializable(typeof(ContactPointPublished))]
+[JsonSerializable(typeof(EfaOfferPublished))]
+[JsonSerializable(typeof(EfaOfferChanged))]
+[JsonSerializable(typeof(EfaOfferWithdrawn))]
 public sealed partial class DomainJson : JsonSerializerContext;
 
 /// <summary>Writes an enum as camelCase text and refuses numbers.</summary>

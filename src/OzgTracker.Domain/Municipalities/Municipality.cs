@@ -9,15 +9,19 @@ public sealed record Municipality(UnitFacts? Facts)
     /// <summary>A unit that nobody has heard of.</summary>
     public static readonly Municipality Unknown = new((UnitFacts?)null);
 
+    /// <summary>What the unit says of itself.</summary>
+    public MunicipalityProfile Profile { get; init; } = MunicipalityProfile.Empty;
+
     /// <summary>The state after an event.</summary>
     public static Municipality Evolve(Municipality state, IMunicipalityEvent happened) => happened switch
     {
         MunicipalityRegistered e => new(new UnitFacts(
             e.Kind, e.Name, e.ShortName, e.Designation, e.Ags, e.Ars, e.District, e.Association, e.Population, e.AreaHa, e.AsOf)),
-        MunicipalityRenamed e => new(state.Facts! with { Name = e.Name, ShortName = e.ShortName, Designation = e.Designation, AsOf = e.ValidFrom }),
-        KeyChanged e => new(state.Facts! with { Ags = e.Ags, Ars = e.Ars, District = e.District, AsOf = e.ValidFrom }),
-        AssociationChanged e => new(state.Facts! with { Association = e.Association, AsOf = e.ValidFrom }),
-        PopulationUpdated e => new(state.Facts! with { Population = e.Population, AreaHa = e.AreaHa, AsOf = e.AsOf }),
+        MunicipalityRenamed e => state with { Facts = state.Facts! with { Name = e.Name, ShortName = e.ShortName, Designation = e.Designation, AsOf = e.ValidFrom } },
+        KeyChanged e => state with { Facts = state.Facts! with { Ags = e.Ags, Ars = e.Ars, District = e.District, AsOf = e.ValidFrom } },
+        AssociationChanged e => state with { Facts = state.Facts! with { Association = e.Association, AsOf = e.ValidFrom } },
+        PopulationUpdated e => state with { Facts = state.Facts! with { Population = e.Population, AreaHa = e.AreaHa, AsOf = e.AsOf } },
+        DigitalStrategyReported or ItProviderAssigned or ContactPointPublished => state with { Profile = MunicipalityProfile.Evolve(state.Profile, happened) },
         _ => throw new UnreachableException($"{happened.GetType().Name} has no fold"),
     };
 
