@@ -24,6 +24,13 @@ public sealed record KnownUnit(UnitId Id, string? Ags, string Ars, UnitKind Kind
 /// <param name="LeikaIds">Its LeiKa services.</param>
 public sealed record KnownService(OzgId Id, string Name, IReadOnlySet<LeikaId> LeikaIds);
 
+/// <summary>An EfA offer as commands need it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Provider">The Land that provides it, two digits.</param>
+/// <param name="OzgIds">The OZG services that it covers.</param>
+/// <param name="WithdrawnOn">Null while others can join.</param>
+public sealed record KnownOffer(string Id, string Provider, IReadOnlySet<OzgId> OzgIds, DateOnly? WithdrawnOn);
+
 /// <summary>Units, services and maturity models in memory: what every request looks up first.</summary>
 /// <remarks>
 /// A snapshot of the read models, exchanged whole when one of them has moved. A unit that was imported a moment ago by another process is found,
@@ -70,6 +77,23 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
         return [.. current.Models.Values.OrderBy(model => model.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>The EfA offer with this id, also one that was withdrawn; null when nobody has published it.</summary>
+    public async ValueTask<KnownOffer?> FindOffer(string offerId, CancellationToken ct)
+    {
+        if (current.Offers.TryGetValue(offerId, out var offer)) return offer;
+        await RefreshAsync(ct);
+        return current.Offers.GetValueOrDefault(offerId);
+    }
+
+    /// <summary>The last version of a mapping between two models that is to be used on a day; null when there is none.</summary>
+    /// <param name="day">The last version of all when absent.</param>
+    /// <remarks>That there is none is the normal case, so a miss looks at nothing: a mapping is found once the registry has been refreshed.</remarks>
+    public async ValueTask<ModelMapping?> FindMapping(string from, string to, DateOnly? day, CancellationToken ct)
+    {
+        if (ReferenceEquals(current, Snapshot.Empty)) await RefreshAsync(ct);
+        return current.Mappings[(from, to)].LastOrDefault(mapping => day is null || mapping.ValidFrom <= day);
+    }
+
     /// <summary>Loads anew when a table has moved; returns after a look that began after the call.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
@@ -97,7 +121,9 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     const string StampSql = $"""
         select coalesce((select max(position) from {MunicipalityProjection.Table}), 0),
                coalesce((select max(position) from {ServiceProjection.Table}), 0),
-               coalesce((select max(position) from {MaturityModelProjection.Table}), 0)
+               coalesce((select max(position) from {MaturityModelProjection.Table}), 0),
+               coalesce((select max(position) from {ModelMappingProjection.Table}), 0),
+               coalesce((select max(position) from {EfaOfferProjection.Table}), 0)
         """;
 
     const string UnitsSql = $"select id, ags, ars, kind, short_name, state, population from {MunicipalityProjection.Table}";
@@ -109,18 +135,20 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
 
     const string ModelsSql = $"select definition from {MaturityModelProjection.Table}";
 
-    async Task<(long Units, long Services, long Models)> Stamp(CancellationToken ct)
+    const string OffersSql = $"select id, provider, ozg_ids, withdrawn_on from {EfaOfferProjection.Table}";
+
+    async Task<(long Units, long Services, long Models, long Mappings, long Offers)> Stamp(CancellationToken ct)
     {
         await using var command = source.CreateCommand(StampSql);
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
     }
 
-    async Task<Snapshot> Load((long, long, long) stamp, CancellationToken ct)
+    async Task<Snapshot> Load((long, long, long, long, long) stamp, CancellationToken ct)
     {
         await using var batch = source.CreateBatch();
-        foreach (var sql in (string[])[UnitsSql, ServicesSql, ModelsSql]) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in (string[])[UnitsSql, ServicesSql, ModelsSql, ModelMappingQueries.AllSql, OffersSql]) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await using var reader = await batch.ExecuteReaderAsync(ct);
 
         var units = new Dictionary<string, KnownUnit>(StringComparer.Ordinal);
@@ -142,7 +170,17 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
             models.Add(model.Id, model);
         }
 
-        return new Snapshot(stamp, units.ToFrozenDictionary(StringComparer.Ordinal), services.ToFrozenDictionary(StringComparer.Ordinal), models);
+        await reader.NextResultAsync(ct);
+        var mappings = new List<ModelMapping>();
+        while (await reader.ReadAsync(ct)) mappings.Add(ModelMappingQueries.Read(reader));
+
+        await reader.NextResultAsync(ct);
+        var offers = new Dictionary<string, KnownOffer>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct)) offers.Add(reader.GetString(0), Offer(reader));
+
+        return new Snapshot(
+            stamp, units.ToFrozenDictionary(StringComparer.Ordinal), services.ToFrozenDictionary(StringComparer.Ordinal), models,
+            mappings.ToLookup(mapping => (mapping.From, mapping.To)), offers);
     }
 
     static KnownUnit Unit(NpgsqlDataReader reader)
@@ -151,6 +189,9 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
         return new KnownUnit(
             UnitId.Parse(reader.GetString(0)), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2), kind, reader.GetString(4), reader.GetString(5), reader.GetInt32(6));
     }
+
+    static KnownOffer Offer(NpgsqlDataReader reader) => new(
+        reader.GetString(0), reader.GetString(1), reader.GetFieldValue<string[]>(2).Select(OzgId.Parse).ToHashSet(), reader.ValueOrNull<DateOnly>(3));
 
     /// <summary>The id wins over a key that another unit has now: an id never changes its owner.</summary>
     static void AddUnit(Dictionary<string, KnownUnit> units, KnownUnit unit)
@@ -161,12 +202,15 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     }
 
     sealed record Snapshot(
-        (long Units, long Services, long Models) Stamp,
+        (long Units, long Services, long Models, long Mappings, long Offers) Stamp,
         FrozenDictionary<string, KnownUnit> Units,
         FrozenDictionary<string, KnownService> Services,
-        Dictionary<string, MaturityModel> Models)
+        Dictionary<string, MaturityModel> Models,
+        ILookup<(string From, string To), ModelMapping> Mappings,
+        Dictionary<string, KnownOffer> Offers)
     {
         public static readonly Snapshot Empty = new(
-            (-1, -1, -1), FrozenDictionary<string, KnownUnit>.Empty, FrozenDictionary<string, KnownService>.Empty, []);
+            (-1, -1, -1, -1, -1), FrozenDictionary<string, KnownUnit>.Empty, FrozenDictionary<string, KnownService>.Empty, [],
+            Enumerable.Empty<ModelMapping>().ToLookup(mapping => (mapping.From, mapping.To)), []);
     }
 }

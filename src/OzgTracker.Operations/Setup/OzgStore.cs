@@ -1,5 +1,6 @@
 using OzgTracker.Domain;
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Efa;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
@@ -20,10 +21,16 @@ public static class OzgStore
         options.LiveStreamAggregation<Service, IServiceEvent>(Service.Unknown, Service.Evolve);
         options.LiveStreamAggregation<MaturityModel?, IMaturityModelEvent>(null, MaturityModels.Evolve);
         options.LiveStreamAggregation<Rollout, IRolloutEvent>(Rollout.Initial, Rollout.Evolve);
+        options.LiveStreamAggregation<ModelMapping?, IModelMappingEvent>(null, ModelMapping.Evolve);
+        options.LiveStreamAggregation<EfaOffer, IEfaOfferEvent>(EfaOffer.Unknown, EfaOffer.Evolve);
         options.Projections.Add(new MunicipalityProjection());
         options.Projections.Add(new ServiceProjection());
         options.Projections.Add(new MaturityModelProjection());
         options.Projections.Add(new StatusProjection());
+        options.Projections.Add(new ModelMappingProjection());
+        options.Projections.Add(new MunicipalityProfileProjection());
+        options.Projections.Add(new EfaOfferProjection());
+        options.Projections.Add(new EfaAdoptionProjection());
         configure?.Invoke(options);
     });
 
