@@ -21,7 +21,7 @@ namespace OzgTracker.ReadModels;
 /// <param name="AsOf">Gebietsstand of the source.</param>
 /// <param name="ValidFrom">First day of its existence; null when it existed before our sources begin.</param>
 /// <param name="ValidTo">Last day of its existence; null while it exists.</param>
-public sealed record MunicipalityRow(
+public record MunicipalityRow(
     string Id, string? Ags, string Ars, string Name, string ShortName, string Kind, string Designation, string State, string? District, string? Association,
     int Population, string SizeClass, decimal? AreaKm2, DateOnly AsOf, DateOnly? ValidFrom, DateOnly? ValidTo);
 
