@@ -1,5 +1,6 @@
 using OzgTracker.Domain.Catalogue;
 using OzgTracker.Domain.Competences;
+using OzgTracker.Domain.Efa;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
@@ -46,5 +47,14 @@ public static class DomainEvents
         [typeof(TargetSet)] = "target_set",
         [typeof(TargetRevised)] = "target_revised",
         [typeof(TargetDropped)] = "target_dropped",
+        [typeof(ModelMappingPublished)] = "model_mapping_published",
+        [typeof(ServiceTagged)] = "service_tagged",
+        [typeof(ServiceUntagged)] = "service_untagged",
+        [typeof(DigitalStrategyReported)] = "digital_strategy_reported",
+        [typeof(ItProviderAssigned)] = "it_provider_assigned",
+        [typeof(ContactPointPublished)] = "contact_point_published",
+        [typeof(EfaOfferPublished)] = "efa_offer_published",
+        [typeof(EfaOfferChanged)] = "efa_offer_changed",
+        [typeof(EfaOfferWithdrawn)] = "efa_offer_withdrawn",
     };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using OzgTracker.Domain.Catalogue;
 using OzgTracker.Domain.Competences;
+using OzgTracker.Domain.Efa;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
@@ -17,6 +18,7 @@ namespace OzgTracker.Domain;
     [
         typeof(CamelCaseEnum<UnitKind>), typeof(CamelCaseEnum<UnitDesignation>), typeof(CamelCaseEnum<SituationKind>), typeof(CamelCaseEnum<MunicipalExecution>),
         typeof(CamelCaseEnum<AssuranceLevel>), typeof(CamelCaseEnum<EfaStage>),
+        typeof(CamelCaseEnum<DigitalStrategyState>), typeof(CamelCaseEnum<EfaContract>),
     ])]
 [JsonSerializable(typeof(MunicipalityRegistered))]
 [JsonSerializable(typeof(MunicipalityRenamed))]
@@ -50,6 +52,15 @@ namespace OzgTracker.Domain;
 [JsonSerializable(typeof(TargetSet))]
 [JsonSerializable(typeof(TargetRevised))]
 [JsonSerializable(typeof(TargetDropped))]
+[JsonSerializable(typeof(ModelMappingPublished))]
+[JsonSerializable(typeof(ServiceTagged))]
+[JsonSerializable(typeof(ServiceUntagged))]
+[JsonSerializable(typeof(DigitalStrategyReported))]
+[JsonSerializable(typeof(ItProviderAssigned))]
+[JsonSerializable(typeof(ContactPointPublished))]
+[JsonSerializable(typeof(EfaOfferPublished))]
+[JsonSerializable(typeof(EfaOfferChanged))]
+[JsonSerializable(typeof(EfaOfferWithdrawn))]
 public sealed partial class DomainJson : JsonSerializerContext;
 
 /// <summary>Writes an enum as camelCase text and refuses numbers.</summary>

@@ -38,6 +38,13 @@ public sealed record KnownPredecessor(UnitId Id, decimal Share, DateOnly Since);
 /// <param name="LeikaIds">Its LeiKa services.</param>
 public sealed record KnownService(OzgId Id, string Name, IReadOnlySet<LeikaId> LeikaIds);
 
+/// <summary>An EfA offer as commands need it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Provider">The Land that provides it, two digits.</param>
+/// <param name="OzgIds">The OZG services that it covers.</param>
+/// <param name="WithdrawnOn">Null while others can join.</param>
+public sealed record KnownOffer(string Id, string Provider, IReadOnlySet<OzgId> OzgIds, DateOnly? WithdrawnOn);
+
 /// <summary>Units, services and maturity models in memory: what every request looks up first.</summary>
 /// <remarks>
 /// A snapshot of the read models, exchanged whole when one of them has moved. A unit that was imported a moment ago by another process is found,
@@ -109,6 +116,23 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     /// <summary>How long ago the tables may have been looked at for an answer on competence.</summary>
     public static readonly TimeSpan OldestCompetence = TimeSpan.FromSeconds(1);
 
+    /// <summary>The EfA offer with this id, also one that was withdrawn; null when nobody has published it.</summary>
+    public async ValueTask<KnownOffer?> FindOffer(string offerId, CancellationToken ct)
+    {
+        if (current.Offers.TryGetValue(offerId, out var offer)) return offer;
+        await RefreshAsync(ct);
+        return current.Offers.GetValueOrDefault(offerId);
+    }
+
+    /// <summary>The last version of a mapping between two models that is to be used on a day; null when there is none.</summary>
+    /// <param name="day">The last version of all when absent.</param>
+    /// <remarks>That there is none is the normal case, so a miss looks at nothing: a mapping is found once the registry has been refreshed.</remarks>
+    public async ValueTask<ModelMapping?> FindMapping(string from, string to, DateOnly? day, CancellationToken ct)
+    {
+        if (ReferenceEquals(current, Snapshot.Empty)) await RefreshAsync(ct);
+        return current.Mappings[(from, to)].LastOrDefault(mapping => day is null || mapping.ValidFrom <= day);
+    }
+
     /// <summary>Loads anew when a table has moved; returns after a look that began after the call.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
@@ -120,7 +144,7 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
             if (lastLook != long.MinValue && BetweenLooks - clock.GetElapsedTime(lastLook) is { Ticks: > 0 } pause) await Task.Delay(pause, clock, ct);
 
             var began = clock.GetTimestamp();
-            var stamp = await Stamp(ct);
+            var stamp = await Look(ct);
             if (stamp != current.Stamp) current = await Load(stamp, ct);
             lastLook = began;
         }
@@ -137,7 +161,9 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
         select coalesce((select max(position) from {MunicipalityProjection.Table}), 0),
                coalesce((select max(position) from {ServiceProjection.Table}), 0),
                coalesce((select max(position) from {MaturityModelProjection.Table}), 0),
-               coalesce((select max(position) from {CompetenceProjection.Table}), 0)
+               coalesce((select max(position) from {CompetenceProjection.Table}), 0),
+               coalesce((select max(position) from {ModelMappingProjection.Table}), 0),
+               coalesce((select max(position) from {EfaOfferProjection.Table}), 0)
         """;
 
     /// <summary>Those that exist come first, so that a key is theirs.</summary>
@@ -167,18 +193,20 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
 
     const string ModelsSql = $"select definition from {MaturityModelProjection.Table}";
 
-    async Task<(long Units, long Services, long Models, long Competence)> Stamp(CancellationToken ct)
+    const string OffersSql = $"select id, provider, ozg_ids, withdrawn_on from {EfaOfferProjection.Table}";
+
+    async Task<Stamp> Look(CancellationToken ct)
     {
         await using var command = source.CreateCommand(StampSql);
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
+        return new Stamp(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
     }
 
-    async Task<Snapshot> Load((long, long, long, long) stamp, CancellationToken ct)
+    async Task<Snapshot> Load(Stamp stamp, CancellationToken ct)
     {
         await using var batch = source.CreateBatch();
-        foreach (var sql in (string[])[UnitsSql, FormerKeysSql, LineageSql, ServicesSql, ModelsSql, .. CompetenceBook.Queries])
+        foreach (var sql in (string[])[UnitsSql, FormerKeysSql, LineageSql, ServicesSql, ModelsSql, ModelMappingQueries.AllSql, OffersSql, .. CompetenceBook.Queries])
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await using var reader = await batch.ExecuteReaderAsync(ct);
 
@@ -213,11 +241,19 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
         }
 
         await reader.NextResultAsync(ct);
+        var mappings = new List<ModelMapping>();
+        while (await reader.ReadAsync(ct)) mappings.Add(ModelMappingQueries.Read(reader));
+
+        await reader.NextResultAsync(ct);
+        var offers = new Dictionary<string, KnownOffer>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct)) offers.Add(reader.GetString(0), Offer(reader));
+
+        await reader.NextResultAsync(ct);
         var competence = await CompetenceBook.ReadAsync(reader, ct);
         return new Snapshot(
             stamp, units.ToFrozenDictionary(StringComparer.Ordinal), services.ToFrozenDictionary(StringComparer.Ordinal), models,
             predecessors.GroupBy(pair => pair.Successor, pair => pair.Unit).ToFrozenDictionary(group => group.Key, IReadOnlyList<KnownPredecessor> (group) => [.. group]),
-            competence);
+            competence, mappings.ToLookup(mapping => (mapping.From, mapping.To)), offers);
     }
 
     static KnownUnit Unit(NpgsqlDataReader reader)
@@ -229,6 +265,9 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
             reader.TextOrNull(7), reader.TextOrNull(8) is { } association ? UnitId.Parse(association) : null, designation,
             reader.ValueOrNull<DateOnly>(10), [.. reader.GetFieldValue<string[]>(11).Select(UnitId.Parse)]);
     }
+
+    static KnownOffer Offer(NpgsqlDataReader reader) => new(
+        reader.GetString(0), reader.GetString(1), reader.GetFieldValue<string[]>(2).Select(OzgId.Parse).ToHashSet(), reader.ValueOrNull<DateOnly>(3));
 
     /// <summary>The id wins over a key that another unit has now: an id never changes its owner.</summary>
     static void AddUnit(Dictionary<string, KnownUnit> units, KnownUnit unit)
@@ -246,16 +285,22 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
         units.TryAdd(period.GetString(2), unit);
     }
 
+    /// <summary>The last positions in the tables that the snapshot was read from.</summary>
+    readonly record struct Stamp(long Units, long Services, long Models, long Competence, long Mappings, long Offers);
+
     sealed record Snapshot(
-        (long Units, long Services, long Models, long Competence) Stamp,
+        Stamp Stamp,
         FrozenDictionary<string, KnownUnit> Units,
         FrozenDictionary<string, KnownService> Services,
         Dictionary<string, MaturityModel> Models,
         FrozenDictionary<UnitId, IReadOnlyList<KnownPredecessor>> Predecessors,
-        CompetenceBook Competence)
+        CompetenceBook Competence,
+        ILookup<(string From, string To), ModelMapping> Mappings,
+        Dictionary<string, KnownOffer> Offers)
     {
         public static readonly Snapshot Empty = new(
-            (-1, -1, -1, -1), FrozenDictionary<string, KnownUnit>.Empty, FrozenDictionary<string, KnownService>.Empty, [],
-            FrozenDictionary<UnitId, IReadOnlyList<KnownPredecessor>>.Empty, CompetenceBook.Empty);
+            new Stamp(-1, -1, -1, -1, -1, -1), FrozenDictionary<string, KnownUnit>.Empty, FrozenDictionary<string, KnownService>.Empty, [],
+            FrozenDictionary<UnitId, IReadOnlyList<KnownPredecessor>>.Empty, CompetenceBook.Empty,
+            Enumerable.Empty<ModelMapping>().ToLookup(mapping => (mapping.From, mapping.To)), []);
     }
 }

@@ -1,6 +1,8 @@
 using OzgTracker.Domain;
 using OzgTracker.Domain.Catalogue;
 using OzgTracker.Domain.Competences;
+using OzgTracker.Domain.Contacts;
+using OzgTracker.Domain.Efa;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
@@ -23,6 +25,10 @@ static class ExampleEvents
     static readonly MaturityModel Model = new(
         "ozg-9.9", "Beispielmodell", [new(0, "Offline", "Offline", "Nichts.")],
         [new("nachweise", "Nachweise", "Supporting documents")], 3, Day, "Beispiel");
+
+    static readonly EfaOfferTerms Terms = new(
+        StateCode.Parse("01"), "Wohngeld online", "Dataport", [OzgId.Parse("10092")], LeikaIds, EfaContract.FitStore, "nach Königsteiner Schlüssel",
+        new ContactPoint("efa@land.example", "https://efa.example.de/"), Day);
 
     public static IReadOnlyList<IDomainEvent> All { get; } =
     [
@@ -60,5 +66,14 @@ static class ExampleEvents
         new TargetSet("Fünf bis Ende 2026", "ozg-1.1", 3, Day, [OzgId.Parse("10124")], "fokus"),
         new TargetRevised("Fünf bis Mitte 2027", "ozg-1.1", 4, Day, [OzgId.Parse("10124")], "fokus"),
         new TargetDropped(),
+        new ModelMappingPublished("ozg-8.0", "ozg-9.9", 2, new SortedDictionary<int, int?> { [0] = 0, [1] = null }, "Beispiel", Day),
+        new ServiceTagged("sdg-annex-2", Day, Day, "Anhang II SDG-VO"),
+        new ServiceUntagged("sdg-annex-2", Day),
+        new DigitalStrategyReported(DigitalStrategyState.InProgress, Day, "https://www.example.de/strategie"),
+        new ItProviderAssigned("Kommunales Rechenzentrum"),
+        new ContactPointPublished("digitalisierung@stadt.example", "https://www.example.de/kontakt"),
+        new EfaOfferPublished(Terms),
+        new EfaOfferChanged(Terms),
+        new EfaOfferWithdrawn(Day),
     ];
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using OzgTracker.Domain.Catalogue;
 using OzgTracker.Domain.Competences;
+using OzgTracker.Domain.Contacts;
+using OzgTracker.Domain.Efa;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
@@ -16,6 +18,10 @@ public sealed class DomainJsonTests
     static readonly Dictionary<string, int> Criteria = new() { ["nachweise"] = 2, ["bezahlung"] = 4 };
     static readonly LeikaId[] LeikaIds = [LeikaId.Parse("99115005060000"), LeikaId.Parse("99115005060001")];
     static readonly DateTimeOffset ReportedAt = new(2025, 9, 1, 8, 30, 0, TimeSpan.FromHours(2));
+
+    static readonly EfaOfferTerms Offer = new(
+        StateCode.Parse("01"), "Wohngeld online", "Dataport", [OzgId.Parse("10092")], LeikaIds, EfaContract.AdministrativeAgreement, "nach Fällen",
+        new ContactPoint("efa@land.example", null), Day);
 
     static IEnumerable<IDomainEvent> Events { get; } =
     [
@@ -65,6 +71,21 @@ public sealed class DomainJsonTests
         new TargetSet("Fünf bis Ende 2026", "ozg-1.1", 3, Day, [OzgId.Parse("10124")], null),
         new TargetRevised("Fokusleistungen", "ozg-1.1", 3, Day, null, "fokus"),
         new TargetDropped(),
+        new ModelMappingPublished("ozg-1.1", "ozg-2.0", 1, new SortedDictionary<int, int?> { [0] = 0, [4] = null }, "Vorschlag", Day),
+        new ModelMappingPublished("ozg-1.1", "ozg-2.0", 2, new SortedDictionary<int, int?> { [0] = 0 }, null, Day),
+        new ServiceTagged("fokus", Day, Day, "Vertrauen: belegt"),
+        new ServiceTagged("fokus", null, null, "Vertrauen: unsicher"),
+        new ServiceUntagged("fokus", Day),
+        new ServiceUntagged("fokus", null),
+        new DigitalStrategyReported(DigitalStrategyState.Adopted, Day, "https://www.example.de/strategie"),
+        new DigitalStrategyReported(null, null, null),
+        new ItProviderAssigned("Dataport"),
+        new ItProviderAssigned(null),
+        new ContactPointPublished("ozg@stadt.example", "https://www.example.de/kontakt"),
+        new ContactPointPublished(null, null),
+        new EfaOfferPublished(Offer),
+        new EfaOfferChanged(Offer with { LeikaIds = null, CostModel = null, Contact = new(null, "https://efa.example.de/") }),
+        new EfaOfferWithdrawn(Day),
     ];
 
     static IEnumerable<TestCaseData> Cases { get; } = [.. Events.Select((happened, index) =>

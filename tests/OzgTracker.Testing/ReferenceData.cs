@@ -21,7 +21,7 @@ public static class ReferenceData
 
     public const string ParentalAllowance = "10000", VehicleRegistration = "10439", HousingBenefit = "10092", Passport = "10177";
 
-    const string Version = "reference-2";
+    const string Version = "reference-3";
 
     static readonly DateOnly AsOf = new(2025, 8, 31);
 

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Web;
 using OzgTracker.Domain.Maturity;
-using OzgTracker.ReadModels;
+using OzgTracker.EventStore;
 
 namespace OzgTracker.Api.Maturity;
 
 /// <summary>One maturity model with its levels and criteria.</summary>
-public sealed class GetMaturityModelEndpoint(Registry registry) : Endpoint<GetMaturityModelEndpoint.Request, Results<Ok<MaturityModel>, ProblemHttpResult>>
+public sealed class GetMaturityModelEndpoint(IDocumentStore store) : Endpoint<GetMaturityModelEndpoint.Request, Results<Ok<MaturityModel>, ProblemHttpResult>>
 {
     /// <summary>Which model.</summary>
     /// <param name="Id">E. g. `ozg-1.1`.</param>
@@ -20,10 +20,17 @@ public sealed class GetMaturityModelEndpoint(Registry registry) : Endpoint<GetMa
         Get("/v1/maturity-models/{id}");
         Policies(Policy.Read);
         Problems(404);
-        Summary("Get a maturity model", "Levels, criteria, threshold of conformity and source.");
+        Summary("Get a maturity model", "Levels, criteria, threshold of conformity and source. The ETag is the number of its publications.");
     }
 
     /// <inheritdoc/>
-    public override async Task<Results<Ok<MaturityModel>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
-        await registry.FindModel(request.Id, ct) is { } model ? TypedResults.Ok(model) : Problem.UnknownModel(request.Id);
+    public override async Task<Results<Ok<MaturityModel>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession();
+        var stream = await session.Events.FetchForWriting<MaturityModel?>(MaturityModels.StreamKey(request.Id), ct);
+        if (stream.Aggregate is not { } model) return Problem.UnknownModel(request.Id);
+
+        HttpContext.Response.Headers.ETag = Etag.Of(stream.CurrentVersion);
+        return TypedResults.Ok(model);
+    }
 }

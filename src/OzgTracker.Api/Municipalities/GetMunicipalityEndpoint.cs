@@ -48,7 +48,8 @@ public sealed class GetMunicipalityEndpoint(DocumentStore store, Registry regist
             ? TypedResults.Ok(new MunicipalityDetail(
                 row,
                 await MunicipalityQueries.Successors(store.DataSource, row.Id, ct),
-                await MunicipalityQueries.Predecessors(store.DataSource, row.Id, ct)))
+                await MunicipalityQueries.Predecessors(store.DataSource, row.Id, ct),
+                await MunicipalityProfileQueries.Find(store.DataSource, row.Id, ct)))
             : Problem.UnknownUnit(request.Key);
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using OzgTracker.Domain.Contacts;
+using OzgTracker.Domain.Municipalities;
 using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Municipalities;
@@ -10,8 +12,10 @@ public sealed record MunicipalityDetail : MunicipalityRow
     /// <param name="row">The unit, now or on a day.</param>
     /// <param name="successors">Whoever got its area.</param>
     /// <param name="predecessors">Whose area it got.</param>
-    public MunicipalityDetail(MunicipalityRow row, IReadOnlyList<RelatedUnit> successors, IReadOnlyList<RelatedUnit> predecessors)
-        : base(row) => (Successors, Predecessors) = (successors, predecessors);
+    /// <param name="profile">What it says of itself.</param>
+    public MunicipalityDetail(MunicipalityRow row, IReadOnlyList<RelatedUnit> successors, IReadOnlyList<RelatedUnit> predecessors, MunicipalityProfile profile)
+        : base(row) =>
+        (Successors, Predecessors, DigitalStrategy, ItProvider, ContactPoint) = (successors, predecessors, profile.DigitalStrategy, profile.ItProvider, profile.ContactPoint);
 
     /// <summary>First day without the unit; null while it exists.</summary>
     [JsonPropertyOrder(1)]
@@ -24,4 +28,16 @@ public sealed record MunicipalityDetail : MunicipalityRow
     /// <summary>Whose area it got, the earliest first.</summary>
     [JsonPropertyOrder(3)]
     public IReadOnlyList<RelatedUnit> Predecessors { get; }
+
+    /// <summary>How far it is with a digital strategy; null when nothing is said.</summary>
+    [JsonPropertyOrder(4)]
+    public DigitalStrategy? DigitalStrategy { get; }
+
+    /// <summary>The organisation that runs its IT.</summary>
+    [JsonPropertyOrder(5)]
+    public string? ItProvider { get; }
+
+    /// <summary>Where it can be asked: an office, never a person.</summary>
+    [JsonPropertyOrder(6)]
+    public ContactPoint? ContactPoint { get; }
 }

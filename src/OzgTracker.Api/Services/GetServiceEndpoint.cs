@@ -18,9 +18,10 @@ public sealed class GetServiceEndpoint(DocumentStore store) : Endpoint<GetServic
 
     /// <summary>The service.</summary>
     /// <param name="LeikaServices">Those with a key, in the order of their keys.</param>
+    /// <param name="Programmes">What it is tagged with, also what has ended, in the order of the names; `tags` are those without a last day.</param>
     public sealed record Response(
         string OzgId, string Name, string TopicArea, string Situation, string SituationKind, IReadOnlyList<string> Types, IReadOnlyList<string> Tags,
-        string MunicipalExecution, int LeikaCount, IReadOnlyList<LeikaRow> LeikaServices)
+        string MunicipalExecution, int LeikaCount, IReadOnlyList<LeikaRow> LeikaServices, IReadOnlyList<ProgrammeRow> Programmes)
         : ServiceRow(OzgId, Name, TopicArea, Situation, SituationKind, Types, Tags, MunicipalExecution, LeikaCount);
 
     /// <summary>Shape only.</summary>
@@ -49,7 +50,8 @@ public sealed class GetServiceEndpoint(DocumentStore store) : Endpoint<GetServic
         if (await PositionWait.For(store, request.MinPosition, ct) is { } late) return late;
         if (await ServiceQueries.Find(store.DataSource, request.OzgId, ct) is not { } s) return Problem.UnknownService(request.OzgId);
         var leika = await ServiceQueries.LeikaOf(store.DataSource, request.OzgId, ct);
+        var programmes = await ServiceQueries.ProgrammesOf(store.DataSource, request.OzgId, ct);
         return TypedResults.Ok(new Response(
-            s.OzgId, s.Name, s.TopicArea, s.Situation, s.SituationKind, s.Types, s.Tags, s.MunicipalExecution, s.LeikaCount, leika));
+            s.OzgId, s.Name, s.TopicArea, s.Situation, s.SituationKind, s.Types, s.Tags, s.MunicipalExecution, s.LeikaCount, leika, programmes));
     }
 }

@@ -15,7 +15,7 @@ public sealed class ListServicesEndpoint(ListServices services) : PlainListEndpo
     /// <param name="TopicArea">Themenfeld, spelt as in `/v1/topic-areas`.</param>
     /// <param name="Situation">Lebens- or Unternehmenslage.</param>
     /// <param name="Type">One of its types, e. g. `2/3`.</param>
-    /// <param name="Tag">A programme.</param>
+    /// <param name="Tag">A programme without a last day, e. g. `fokus`.</param>
     /// <param name="Q">Part of the name as people type it, or the beginning of an id.</param>
     public sealed record Request(
         [AsParameters] ListParameters List,

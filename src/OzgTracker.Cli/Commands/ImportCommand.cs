@@ -11,6 +11,8 @@ static class ImportCommand
         ImportMunicipalitiesCommand.Create(context),
         ImportServicesCommand.Create(context),
         ImportLeikaCommand.Create(context),
+        ImportTagsCommand.Create(context),
+        ImportFocusCommand.Create(context),
     };
 
     public static Command Create(CliContext context, string name, string description, string file, TakeIn takeIn)

@@ -20,6 +20,7 @@ static class ImportText
         ["populationOfMunicipalities"] = "of these in Gemeinden",
         ["services"] = "OZG services",
         ["leikaServices"] = "LeiKa services",
+        ["tags"] = "Tags",
     };
 
     public static void Write(CliContext context, ImportOutcome outcome, bool quiet)

@@ -11,6 +11,9 @@ public sealed record Service(string? Name, Classification? Classification, IRead
     /// <summary>A service that the catalogue does not have.</summary>
     public static readonly Service Unknown = new(null, null, []);
 
+    /// <summary>Programmes that it belongs or belonged to.</summary>
+    public ServiceTags Tags { get; init; } = ServiceTags.None;
+
     /// <summary>The state after an event.</summary>
     public static Service Evolve(Service state, IServiceEvent happened) => happened switch
     {
@@ -18,6 +21,8 @@ public sealed record Service(string? Name, Classification? Classification, IRead
         ServiceRenamed e => state with { Name = e.Name },
         ServiceReclassified e => state with { Classification = e.Classification },
         LeikaServicesAssigned e => state with { LeikaServices = e.LeikaServices },
+        ServiceTagged e => state with { Tags = state.Tags.With(new ServiceTag(e.Tag, e.ValidFrom, e.ValidTo, e.Source)) },
+        ServiceUntagged e => state with { Tags = state.Tags.Without(e.Tag, e.ValidTo) },
         _ => throw new UnreachableException($"{happened.GetType().Name} has no fold"),
     };
 

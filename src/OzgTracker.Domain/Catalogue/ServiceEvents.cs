@@ -65,3 +65,15 @@ public sealed record ServiceReclassified(Classification Classification) : IServi
 
 /// <summary>The LeiKa services of an OZG service; the list is complete and replaces the one before.</summary>
 public sealed record LeikaServicesAssigned(IReadOnlyList<LeikaService> LeikaServices) : IServiceEvent;
+
+/// <summary>A service belongs to a programme (<i>Programm</i>), e. g. <c>fokus</c> or <c>sdg-annex-2</c>; replaces what was said of the same tag before.</summary>
+/// <param name="Tag">Name of the programme, see <see cref="ServiceTag.IsName"/>.</param>
+/// <param name="ValidFrom">First day; null when it is not known or was always so.</param>
+/// <param name="ValidTo">Last day; null while it goes on.</param>
+/// <param name="Source">Where that is said, and how sure it is.</param>
+public sealed record ServiceTagged(string Tag, DateOnly? ValidFrom, DateOnly? ValidTo, string Source) : IServiceEvent;
+
+/// <summary>A service belongs to a programme no longer, or never did.</summary>
+/// <param name="Tag">Name of the programme.</param>
+/// <param name="ValidTo">Last day; null when it should never have been tagged.</param>
+public sealed record ServiceUntagged(string Tag, DateOnly? ValidTo) : IServiceEvent;

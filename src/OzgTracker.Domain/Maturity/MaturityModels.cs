@@ -20,8 +20,13 @@ public static class MaturityModels
     };
 
     /// <summary>Publishes a model unless it is already there word for word.</summary>
-    public static Decision Decide(MaturityModel? state, MaturityModel published) =>
-        state is not null && Wording(state) == Wording(published) ? Decision.Nothing : Decision.Record(new MaturityModelPublished(published));
+    /// <remarks>What was published once stays: reports may name any of its levels and criteria, and the log keeps them for ever.</remarks>
+    public static Decision Decide(MaturityModel? state, MaturityModel published)
+    {
+        if (state is not null && Wording(state) == Wording(published)) return Decision.Nothing;
+        return MaturityModelRules.Check(published) ?? (state is null ? null : MaturityModelRules.CheckSuccessor(state, published))
+            ?? Decision.Record(new MaturityModelPublished(published));
+    }
 
     static string Wording(MaturityModel model) => JsonSerializer.Serialize(model, DomainJson.Default.MaturityModel);
 }

@@ -12,6 +12,9 @@ public sealed record Municipality(UnitFacts? Facts)
     /// <summary>How it ended; null while it exists.</summary>
     public Dissolution? Dissolution { get; init; }
 
+    /// <summary>What the unit says of itself.</summary>
+    public MunicipalityProfile Profile { get; init; } = MunicipalityProfile.Empty;
+
     /// <summary>The state after an event.</summary>
     public static Municipality Evolve(Municipality state, IMunicipalityEvent happened) => happened switch
     {
@@ -27,6 +30,7 @@ public sealed record Municipality(UnitFacts? Facts)
         MunicipalityMerged e => state with { Dissolution = new(e.ValidFrom, [new(e.Into, 1, state.Facts!.AreaHa)]) },
         MunicipalitySplit e => state with { Dissolution = new(e.ValidFrom, e.Parts) },
         MunicipalityDissolved e => state with { Dissolution = new(e.ValidFrom, []) },
+        DigitalStrategyReported or ItProviderAssigned or ContactPointPublished => state with { Profile = MunicipalityProfile.Evolve(state.Profile, happened) },
         _ => throw new UnreachableException($"{happened.GetType().Name} has no fold"),
     };
 

@@ -90,7 +90,7 @@ static class ClaimRules
     }
 
     /// <remarks><see cref="Uri"/> trims and escapes blanks and control characters, but it is the text as given that is stored and shown.</remarks>
-    static bool IsPublicAddress(string url) =>
+    public static bool IsPublicAddress(string url) =>
         !url.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))
         && Uri.TryCreate(url, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)

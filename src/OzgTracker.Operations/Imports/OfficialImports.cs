@@ -46,6 +46,31 @@ public static class OfficialImports
         return await RowImport.Run(store, read, rows, figures, options, ct);
     }
 
+    /// <summary>Programmes of services; programmes that the file does not name stay as they are.</summary>
+    public static async Task<ImportReport> Tags(IDocumentStore store, Stream file, ImportOptions options, CancellationToken ct) =>
+        await Tag(store, await ServiceTagReader.Read(file, ct), options, ct);
+
+    /// <summary>The focus services (<i>Fokusleistungen</i>) as the programme <see cref="FocusServiceReader.Tag"/>.</summary>
+    public static async Task<ImportReport> Focus(IDocumentStore store, Stream file, ImportOptions options, CancellationToken ct) =>
+        await Tag(store, await FocusServiceReader.Read(file, ct), options, ct);
+
+    static Task<ImportReport> Tag(IDocumentStore store, IntakeResult<ServiceTagRow> read, ImportOptions options, CancellationToken ct)
+    {
+        var rows = read.Rows.GroupBy(row => row.OzgId).Select(group =>
+        {
+            var tags = group.Select(row => row.Tag).ToArray();
+            var lines = group.Select(row => row.LineNumber).ToArray();
+            return new ImportRow<Service>(lines[0], Service.StreamKey(group.Key), state => NameLines(ServiceTagDecider.Decide(state, tags), lines));
+        }).ToArray();
+        var figures = new Dictionary<string, long> { ["tags"] = read.Rows.Count, ["services"] = rows.Length };
+        return RowImport.Run(store, read, rows, figures, options, ct);
+    }
+
+    /// <summary>A service is decided as a whole, so a refusal concerns all of its lines.</summary>
+    static Decision NameLines(Decision decision, int[] lines) => decision.Refusal is { } refusal && lines.Length > 1
+        ? Decision.Refuse(refusal.Code, $"{refusal.Why} This concerns the lines {string.Join(", ", lines)}.")
+        : decision;
+
     static ServiceFacts Facts(ServiceRow row) => new(
         row.Name, new Classification(row.TopicArea, row.Situation, row.SituationKind, row.Types, row.MunicipalExecution ?? MunicipalExecution.Unclear));
 }

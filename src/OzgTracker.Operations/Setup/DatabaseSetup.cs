@@ -70,7 +70,7 @@ public static class DatabaseSetup
     static async Task<IReadOnlyList<string>> PublishModels(DocumentStore store, CancellationToken ct)
     {
         var published = new List<string>();
-        foreach (var model in (MaturityModel[])[OfficialModels.Ozg11])
+        foreach (var model in OfficialModels.All)
         {
             await using var session = store.LightweightSession();
             session.Stamp(Provenance.OfSetUp);

@@ -1,6 +1,7 @@
 using OzgTracker.Domain;
 using OzgTracker.Domain.Catalogue;
 using OzgTracker.Domain.Competences;
+using OzgTracker.Domain.Efa;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
@@ -24,6 +25,8 @@ public static class OzgStore
         options.LiveStreamAggregation<Rollout, IRolloutEvent>(Rollout.Initial, Rollout.Evolve);
         options.LiveStreamAggregation<DeclaredCompetence, ICompetenceEvent>(DeclaredCompetence.Initial, DeclaredCompetence.Evolve);
         options.LiveStreamAggregation<Target, ITargetEvent>(Target.Initial, Target.Evolve);
+        options.LiveStreamAggregation<ModelMapping?, IModelMappingEvent>(null, ModelMapping.Evolve);
+        options.LiveStreamAggregation<EfaOffer, IEfaOfferEvent>(EfaOffer.Unknown, EfaOffer.Evolve);
         options.Projections.Add(new MunicipalityProjection());
         options.Projections.Add(new ServiceProjection());
         options.Projections.Add(new MaturityModelProjection());
@@ -31,6 +34,10 @@ public static class OzgStore
         options.Projections.Add(new FindingProjection());
         options.Projections.Add(new CompetenceProjection());
         options.Projections.Add(new TargetProjection());
+        options.Projections.Add(new ModelMappingProjection());
+        options.Projections.Add(new MunicipalityProfileProjection());
+        options.Projections.Add(new EfaOfferProjection());
+        options.Projections.Add(new EfaAdoptionProjection());
         configure?.Invoke(options);
     });
 

@@ -9,7 +9,7 @@ namespace OzgTracker.ReadModels;
 /// <param name="Situation">Lebens- or Unternehmenslage.</param>
 /// <param name="SituationKind">Which of the two.</param>
 /// <param name="Types">Typisierung.</param>
-/// <param name="Tags">Programmes that it belongs to.</param>
+/// <param name="Tags">Programmes that it belongs to and that have no last day.</param>
 /// <param name="MunicipalExecution">Whether municipalities take part, as far as its types tell.</param>
 /// <param name="LeikaCount">Its LeiKa services with a key.</param>
 public record ServiceRow(
@@ -22,6 +22,13 @@ public record ServiceRow(
 /// <param name="Type">Typisierung.</param>
 public sealed record LeikaRow(string LeikaId, string Name, string Type);
 
+/// <summary>A programme that a service belongs or belonged to.</summary>
+/// <param name="Tag">Its name.</param>
+/// <param name="ValidFrom">First day; null when it is not known or was always so.</param>
+/// <param name="ValidTo">Last day; null while it goes on.</param>
+/// <param name="Source">Where that is said, and how sure it is.</param>
+public sealed record ProgrammeRow(string Tag, DateOnly? ValidFrom, DateOnly? ValidTo, string Source);
+
 /// <summary>A Themenfeld.</summary>
 /// <param name="TopicArea">Its name.</param>
 /// <param name="Services">Number of its services.</param>
@@ -31,7 +38,7 @@ public sealed record TopicAreaRow(string TopicArea, int Services);
 /// <param name="TopicArea">Themenfeld.</param>
 /// <param name="Situation">Lebens- or Unternehmenslage.</param>
 /// <param name="Type">One of its types, e. g. <c>2/3</c>.</param>
-/// <param name="Tag">A programme.</param>
+/// <param name="Tag">A programme that it belongs to and that has no last day.</param>
 public sealed record ServiceFilter(string? TopicArea = null, string? Situation = null, string? Type = null, string? Tag = null);
 
 /// <summary>Questions to <see cref="ServiceProjection"/>.</summary>
@@ -84,6 +91,13 @@ public static class ServiceQueries
         $"select leika_id, name, type from {ServiceProjection.LeikaTable} where ozg_id = $1 order by leika_id",
         [Sql.Text(ozgId)],
         reader => new LeikaRow(reader.GetString(0), reader.GetString(1), reader.GetString(2)),
+        ct);
+
+    /// <summary>The programmes of a service in the order of their names, also those that have ended.</summary>
+    public static Task<IReadOnlyList<ProgrammeRow>> ProgrammesOf(NpgsqlDataSource source, string ozgId, CancellationToken ct) => source.Rows(
+        $"select tag, valid_from, valid_to, source from {ServiceProjection.TagTable} where ozg_id = $1 order by tag collate \"C\"",
+        [Sql.Text(ozgId)],
+        reader => new ProgrammeRow(reader.GetString(0), reader.ValueOrNull<DateOnly>(1), reader.ValueOrNull<DateOnly>(2), reader.GetString(3)),
         ct);
 
     /// <summary>All Themenfelder that have a service.</summary>

@@ -27,6 +27,18 @@ public sealed partial class ProblemCatalogueTests : ApiFixture
         Assert.That(listed, Is.SupersetOf(codes));
     }
 
+    [TestCase("Catalogue")]
+    [TestCase("Contacts")]
+    [TestCase("Efa")]
+    [TestCase("Maturity")]
+    public async Task Every_refusal_of_other_rules_is_listed(string folder)
+    {
+        var codes = Codes("src/OzgTracker.Domain/" + folder, Refusal());
+
+        Assert.That(codes, Is.Not.Empty);
+        Assert.That((await Items("/v1/problems")).Texts("code"), Is.SupersetOf(codes));
+    }
+
     [Test]
     public async Task Every_problem_that_the_sources_name_is_listed()
     {

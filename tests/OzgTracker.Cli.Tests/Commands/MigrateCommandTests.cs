@@ -13,7 +13,7 @@ public sealed class MigrateCommandTests : CliFixture
         Assert.That(first.ExitCode, Is.Zero, first.Error);
         Assert.That(first.Out, Does.Contain("0001_event_store.sql").And.Contain("status").And.Contain("ozg-1.1"));
         Assert.That((second.ExitCode, second.Out.Trim()), Is.EqualTo((0, "Nothing was missing.")));
-        Assert.That(await Ozg.Count("log.mt_events"), Is.EqualTo(1));
+        Assert.That(await Ozg.Count("log.mt_events"), Is.EqualTo(2));
     }
 
     [Test]

@@ -25,4 +25,23 @@ public sealed class MaturityModelTests
     [Test]
     public void Its_levels_are_numbered_from_0_without_a_hole() =>
         Assert.That(OfficialModels.Ozg11.Levels.Select(level => level.Level), Is.EqualTo(Enumerable.Range(0, 5)));
+
+    [Test]
+    public void Model_2_0_has_the_levels_0_to_7_and_thirteen_criteria()
+    {
+        Assert.That(OfficialModels.Ozg20.Levels.Select(level => level.Level), Is.EqualTo(Enumerable.Range(0, 8)));
+        Assert.That(OfficialModels.Ozg20.Criteria.Select(criterion => criterion.Id).Distinct().Count(), Is.EqualTo(13));
+    }
+
+    /// <summary>Nobody may take a name for official that we do not know.</summary>
+    [Test]
+    public void Every_name_of_model_2_0_says_that_it_is_a_placeholder()
+    {
+        var names = OfficialModels.Ozg20.Levels.Select(level => (level.Name, level.NameEn))
+            .Concat(OfficialModels.Ozg20.Criteria.Select(criterion => (criterion.Name, criterion.NameEn)));
+
+        Assert.That(names, Has.All.Matches<(string De, string En)>(name =>
+            name.De.EndsWith("(Platzhalter)", StringComparison.Ordinal) && name.En.EndsWith("(placeholder)", StringComparison.Ordinal)));
+        Assert.That(OfficialModels.Ozg20.Source, Does.Contain("Threshold: not official"));
+    }
 }

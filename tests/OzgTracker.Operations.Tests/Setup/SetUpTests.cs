@@ -6,14 +6,14 @@ namespace OzgTracker.Operations.Tests.Setup;
 public sealed class SetUpTests : EmptyDatabaseFixture
 {
     [Test]
-    public async Task An_empty_database_gets_schema_read_models_and_the_official_model()
+    public async Task An_empty_database_gets_schema_read_models_and_the_official_models()
     {
         var report = await DatabaseSetup.MigrateAsync(Store, CancellationToken.None);
 
         Assert.That(report.Migrations, Is.EqualTo(DatabaseSetup.Migrations.Select(migration => migration.Name)));
         Assert.That(report.Migrations.Select(name => name[..4]), Is.Ordered.And.Unique, "The numbers go over all rooms.");
-        Assert.That(report.ReadModels, Is.EqualTo((string[])["municipality", "service", "maturity_model", "status"]));
-        Assert.That(report.MaturityModels, Is.EqualTo((string[])["ozg-1.1"]));
+        Assert.That(report.ReadModels, Is.EqualTo((string[])["municipality", "service", "maturity_model", "status", "model_mapping", "municipality_profile", "efa_offer", "efa_adoption"]));
+        Assert.That(report.MaturityModels, Is.EqualTo((string[])["ozg-1.1", "ozg-2.0"]));
         Assert.That(await DatabaseSetup.PendingAsync(Store, CancellationToken.None), Is.Empty);
     }
 
@@ -24,7 +24,7 @@ public sealed class SetUpTests : EmptyDatabaseFixture
         var again = await DatabaseSetup.MigrateAsync(Store, CancellationToken.None);
 
         Assert.That((again.Migrations.Count, again.ReadModels.Count, again.MaturityModels.Count), Is.EqualTo((0, 0, 0)));
-        Assert.That(await Ask<long>("select count(*) from log.mt_events"), Is.EqualTo(1));
+        Assert.That(await Ask<long>("select count(*) from log.mt_events"), Is.EqualTo(2));
     }
 
     [Test]
@@ -35,8 +35,8 @@ public sealed class SetUpTests : EmptyDatabaseFixture
 
         Assert.That(reports.SelectMany(report => report.Migrations), Is.EquivalentTo(DatabaseSetup.Migrations.Select(migration => migration.Name)));
         Assert.That(reports.SelectMany(report => report.ReadModels), Is.EquivalentTo(Store.Projections.All.Select(projection => projection.Name)));
-        Assert.That(reports.SelectMany(report => report.MaturityModels), Is.EqualTo((string[])["ozg-1.1"]));
-        Assert.That(await Ask<long>("select count(*) from log.mt_events"), Is.EqualTo(1));
+        Assert.That(reports.SelectMany(report => report.MaturityModels), Is.EquivalentTo((string[])["ozg-1.1", "ozg-2.0"]));
+        Assert.That(await Ask<long>("select count(*) from log.mt_events"), Is.EqualTo(2));
     }
 
     [Test]
