@@ -13,6 +13,9 @@ public sealed record Provenance(string Actor, string Role, string Source, string
     /// <summary>The unit itself.</summary>
     public const string Self = "self";
 
+    /// <summary>A Verband, a Kreis or an IT provider for those that it serves.</summary>
+    public const string Provider = "provider";
+
     /// <summary>A coordinator of a Land.</summary>
     public const string Coordinator = "coordinator";
 

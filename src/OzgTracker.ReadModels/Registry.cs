@@ -73,6 +73,25 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     /// <remarks>As of the last look; a unit that <see cref="FindUnit"/> has found comes with its predecessors.</remarks>
     public IReadOnlyList<KnownPredecessor> PredecessorsOf(UnitId id) => current.Predecessors.GetValueOrDefault(id, []);
 
+    /// <summary>The Gemeinden that a Gemeindeverband or a Kreis serves now, by id; a kreisfreie Stadt is in no Kreis.</summary>
+    /// <remarks>Goes through all units.</remarks>
+    public async ValueTask<IReadOnlyList<KnownUnit>> MembersOf(KnownUnit unit, CancellationToken ct)
+    {
+        if (ReferenceEquals(current, Snapshot.Empty)) await RefreshAsync(ct);
+        var number = unit.District ?? unit.Id.Value;
+        return
+        [
+            .. current.Units.Values.Distinct()
+                .Where(member => member is { Kind: UnitKind.Gemeinde, DissolvedOn: null } && unit.Kind switch
+                {
+                    UnitKind.Verband => member.Association == unit.Id,
+                    UnitKind.Kreis => member.District == number && member.Designation is not (UnitDesignation.KreisfreieStadt or UnitDesignation.Stadtkreis),
+                    _ => false,
+                })
+                .OrderBy(member => member.Id.Value, StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>The service with this id; null when the catalogue does not have it.</summary>
     public async ValueTask<KnownService?> FindService(string ozgId, CancellationToken ct)
     {

@@ -1,6 +1,8 @@
 using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Auth;
+using OzgTracker.Api.Web;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.EventStore;
 
@@ -38,6 +40,14 @@ public sealed class AdoptEfaServiceEndpoint(CellServices services) : CellCommand
         Policies(Policy.Report);
         Problems(404, 409, 412, 413, 415);
         Summary("Record a step with an EfA service", "Stages go forward; a retired connection may begin anew. Idempotent per stage.");
+    }
+
+    /// <inheritdoc/>
+    private protected override async ValueTask<ProblemHttpResult?> Check(Request request, KnownCell cell, CancellationToken ct)
+    {
+        if (await Services.Registry.FindOffer(request.Body.OfferId!, ct) is not { } offer) return Problem.Of("unknown-offer");
+        if (!offer.OzgIds.Contains(cell.Service.Id)) return Problem.Of("offer-for-other-services");
+        return offer.WithdrawnOn is not null && request.Body.Stage != EfaStage.Retired ? Problem.Of("offer-withdrawn") : null;
     }
 
     /// <inheritdoc/>

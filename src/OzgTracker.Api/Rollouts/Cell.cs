@@ -87,6 +87,17 @@ public sealed record Cell(
             state.Position);
     }
 
+    /// <summary>The same with what follows from others.</summary>
+    internal Cell With(Derivation? derivation, MappedLevel? mapped, MaturityModel model) => derivation is null ? this with { Mapped = mapped } : this with
+    {
+        Mapped = mapped,
+        Status = derivation.Status,
+        Level = derivation.Level,
+        Conform = derivation.Level is { } level ? model.IsConform(level) : null,
+        CoveredBy = derivation.CoveredBy?.Value,
+        DerivedFrom = [.. derivation.From.Select(unit => unit.Value)],
+    };
+
     static double Share(TimelineStep step, int level, MaturityModel model, int leikaCount)
     {
         if (!step.Leika.IsEmpty) return Math.Round(step.Leika.Share(model.ConformityThreshold, leikaCount), 4);

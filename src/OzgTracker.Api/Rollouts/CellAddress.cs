@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Web;
+using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.ReadModels;
 
@@ -31,6 +32,10 @@ public sealed record CellAddress([FromRoute] string Key, [FromRoute] string OzgI
 sealed record KnownCell(KnownUnit Unit, KnownService Service)
 {
     public RolloutKey Key => new(Unit.Id, Service.Id);
+
+    /// <summary>What a decision on the cell needs to know from outside its stream.</summary>
+    public RolloutFacts Facts(MaturityModel model, DateTimeOffset now) => new(
+        Unit.Kind, model, Service.LeikaIds, now, Unit.DissolvedOn is { } day ? new UnitEnd(day, [.. Unit.Successors.Select(successor => successor.Value)]) : null);
 
     public string Path => $"/v1/municipalities/{Unit.Id}/services/{Service.Id}";
 

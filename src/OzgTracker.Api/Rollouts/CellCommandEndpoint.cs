@@ -33,6 +33,8 @@ public abstract class CellCommandEndpoint<TRequest>(CellServices services)
 {
     const int Attempts = 8;
 
+    private protected CellServices Services => services;
+
     /// <summary>Today, where a request leaves the day out.</summary>
     protected DateOnly Today => RolloutFacts.DayOf(Now);
 
@@ -91,16 +93,18 @@ public abstract class CellCommandEndpoint<TRequest>(CellServices services)
 
         if (Command(request, stream) is not { } command) return Problem.Of("no-such-report");
         var now = Now;
-        var decision = RolloutDecider.Decide(stream.Aggregate, command, new RolloutFacts(cell.Unit.Kind, model, cell.Service.LeikaIds, now));
+        var decision = RolloutDecider.Decide(stream.Aggregate, command, cell.Facts(model, now));
         if (decision.Refusal is { } refusal) return Problem.Refused(refusal);
         if (decision.Events.Count > 0 && expected is not null && expected != stream.CurrentVersion) return Problem.StaleVersion(stream.CurrentVersion);
 
         stream.AppendMany(decision.Events);
+        var after = decision.Events.Aggregate(stream.Aggregate, (state, happened) => Rollout.Evolve(state, (IRolloutEvent)happened));
+        var complete = await services.Complete(cell, after, model, new CellQuestion(cell.Service, model.Id, LeikaPolicy.Any, RolloutFacts.DayOf(now), null), ct);
         return await Save(session, Answer, ct);
 
         Results<Created<Cell>, Ok<Cell>, ProblemHttpResult> Answer()
         {
-            var answer = Cell.Of(cell, model, LeikaPolicy.Any, CellState.After(stream, decision.Events, model.Id), services.Stale, now);
+            var answer = complete(Cell.Of(cell, model, LeikaPolicy.Any, CellState.After(stream, decision.Events, model.Id), services.Stale, now));
             HttpContext.Response.Headers.ETag = Etag.Of(answer.Version);
             if (decision.Events.Count == 0 || !HttpMethods.IsPost(HttpContext.Request.Method)) return TypedResults.Ok(answer);
             return TypedResults.Created(cell.Path, answer);

