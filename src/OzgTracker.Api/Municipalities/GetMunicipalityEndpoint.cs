@@ -44,23 +44,29 @@ public sealed class GetMunicipalityEndpoint(DocumentStore store, Registry regist
     public override async Task<Results<Ok<MunicipalityDetail>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
         if (await PositionWait.For(store, request.MinPosition, ct) is { } late) return late;
-        return await Row(request, ct) is { } row
-            ? TypedResults.Ok(new MunicipalityDetail(
-                row,
-                await MunicipalityQueries.Successors(store.DataSource, row.Id, ct),
-                await MunicipalityQueries.Predecessors(store.DataSource, row.Id, ct),
-                await MunicipalityProfileQueries.Find(store.DataSource, row.Id, ct)))
-            : Problem.UnknownUnit(request.Key);
+        var row = await Row(request, ct);
+        if (row is null) return Problem.UnknownUnit(request.Key);
+
+        var predecessors = await MunicipalityQueries.Predecessors(store.DataSource, row.Id, ct);
+        if (row.ValidFrom > request.AsOf) return NotYet(row, predecessors);
+        return TypedResults.Ok(new MunicipalityDetail(
+            row,
+            await MunicipalityQueries.Successors(store.DataSource, row.Id, ct),
+            predecessors,
+            await MunicipalityProfileQueries.Find(store.DataSource, row.Id, ct)));
     }
 
-    /// <summary>Of a unit that had ended by the day, the last facts; of one that had not begun, none.</summary>
+    /// <summary>As on the day that was asked for; of a unit that did not exist then, as it is now.</summary>
     async Task<MunicipalityRow?> Row(Request request, CancellationToken ct)
     {
         if (request.AsOf is { } day && await MunicipalityQueries.FindOnDay(store.DataSource, request.Key, day, ct) is { } then) return then;
         if (await registry.FindUnit(request.Key, ct) is not { } unit) return null;
-        if (request.AsOf is { } past && await MunicipalityQueries.FindOnDay(store.DataSource, unit.Id.Value, past, ct) is { } underAnotherKey) return underAnotherKey;
-        return await MunicipalityQueries.Find(store.DataSource, unit.Id.Value, ct) is { } row && (request.AsOf is null || row.ValidFrom is null || row.ValidFrom <= request.AsOf)
-            ? row
-            : null;
+        return (request.AsOf is { } past ? await MunicipalityQueries.FindOnDay(store.DataSource, unit.Id.Value, past, ct) : null)
+            ?? await MunicipalityQueries.Find(store.DataSource, unit.Id.Value, ct);
     }
+
+    static ProblemHttpResult NotYet(MunicipalityRow row, IReadOnlyList<RelatedUnit> predecessors) => Problem.Of(
+        "unknown-municipality",
+        $"'{row.Id}' begins on {row.ValidFrom:yyyy-MM-dd}"
+        + (predecessors.Count == 0 ? "." : $"; before that it was {string.Join(", ", predecessors.Select(unit => $"{unit.Id} {unit.Name}"))}."));
 }
