@@ -56,15 +56,16 @@ public sealed class CompetenceEndpointTests : ApiFixture
     }
 
     [Test]
-    public async Task Without_a_day_it_holds_from_today_and_the_same_again_tomorrow_is_nothing_new()
+    public async Task Without_a_day_it_holds_from_today_unless_it_is_so_already()
     {
         var (url, state) = Next();
+        var before = await Json(await Put(url, state, new { executedBy = (string[])["kreis"], validFrom = "2020-01-01" }));
 
-        var first = await Json(await Put(url, state, new { executedBy = (string[])["kreis"] }));
-        var again = await Json(await Put(url, state, new { executedBy = (string[])["kreis"], validFrom = first.Text("asOf") }));
+        var same = await Json(await Put(url, state, new { executedBy = (string[])["kreis"] }));
+        var other = await Json(await Put(url, state, new { executedBy = (string[])["verband"] }));
 
-        Assert.That(first.Text("validFrom"), Is.EqualTo(first.Text("asOf")));
-        Assert.That(again.ToString(), Is.EqualTo(first.ToString()));
+        Assert.That(same.ToString(), Is.EqualTo(before.ToString()));
+        Assert.That(other.Text("validFrom"), Is.EqualTo(other.Text("asOf")));
     }
 
     [Test]
