@@ -24,7 +24,7 @@ public sealed class DeclareCompetenceEndpoint(IDocumentStore store, Registry reg
 
     /// <summary>A declaration.</summary>
     /// <param name="ExecutedBy">Any of `gemeinde`, `verband` and `kreis`; empty where Land or Bund executes the service.</param>
-    /// <param name="ValidFrom">First day, also in the past, and at most ten years ahead; today when absent.</param>
+    /// <param name="ValidFrom">First day, also in the past, and at most ten years ahead; when absent today, unless it is so already.</param>
     public sealed record Declaration(IReadOnlyList<string> ExecutedBy, DateOnly? ValidFrom = null);
 
     /// <summary>Shape only; rules live in the decider.</summary>
@@ -73,7 +73,7 @@ public sealed class DeclareCompetenceEndpoint(IDocumentStore store, Registry reg
         var stream = await session.Events.FetchForWriting<DeclaredCompetence>(key.StreamKey, ct);
 
         var today = RolloutFacts.DayOf(clock.GetUtcNow());
-        var command = new DeclareCompetence([.. request.Declaration.ExecutedBy.Select(Kind)], request.Declaration.ValidFrom ?? today);
+        var command = new DeclareCompetence([.. request.Declaration.ExecutedBy.Select(Kind)], request.Declaration.ValidFrom);
         var decision = CompetenceDecider.Decide(stream.Aggregate, command, today);
         if (decision.Refusal is { } refusal) return Problem.Refused(refusal);
         if (decision.Events.Count > 0 && expected is not null && expected != stream.CurrentVersion) return Problem.StaleVersion(stream.CurrentVersion);

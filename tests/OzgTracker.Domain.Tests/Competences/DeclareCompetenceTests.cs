@@ -24,8 +24,20 @@ public sealed class DeclareCompetenceTests() : Specification<DeclaredCompetence,
         Given(new CompetenceDeclared(Both, Year(2025))).When(new([UnitKind.Kreis, UnitKind.Gemeinde], Year(2025))).ThenNothing();
 
     [Test]
-    public void What_holds_already_is_nothing_new_on_a_later_day() =>
-        Given(new CompetenceDeclared(Kreis, Year(2025))).When(new(Kreis, Today)).ThenNothing();
+    public void Without_a_day_it_holds_from_today() => Given().When(new(Kreis, null)).Then(new CompetenceDeclared(Kreis, Today));
+
+    [Test]
+    public void Without_a_day_what_holds_already_is_nothing_new() =>
+        Given(new CompetenceDeclared(Kreis, Year(2025))).When(new(Kreis, null)).ThenNothing();
+
+    [Test]
+    public void Without_a_day_something_else_is_a_change_from_today() =>
+        Given(new CompetenceDeclared(Kreis, Year(2025))).When(new(Gemeinde, null)).Then(new CompetenceDeclared(Gemeinde, Today));
+
+    /// <summary>It would be lost when the days before are declared otherwise later.</summary>
+    [Test]
+    public void With_a_day_of_its_own_it_is_recorded_even_if_it_is_so_already() =>
+        Given(new CompetenceDeclared(Kreis, Year(2020))).When(new(Kreis, Year(2025))).Then(new CompetenceDeclared(Kreis, Year(2025)));
 
     [Test]
     public void A_change_is_declared_with_a_later_day() =>
