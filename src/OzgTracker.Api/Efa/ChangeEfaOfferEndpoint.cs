@@ -29,7 +29,7 @@ public sealed class ChangeEfaOfferEndpoint(IDocumentStore store, Registry regist
     /// <param name="LeikaIds">The LeiKa services that it covers; all of the OZG services when absent.</param>
     /// <param name="CostModel">How the costs are shared, at most 500 characters.</param>
     public sealed record Terms(
-        string Provider, string Name, string Operator, IReadOnlyList<string> OzgIds, EfaContract Contract, EfaContact ContactPoint, DateOnly Since,
+        string Provider, string Name, string Operator, IReadOnlyList<string> OzgIds, EfaContract Contract, ContactBody ContactPoint, DateOnly Since,
         IReadOnlyList<string>? LeikaIds = null, string? CostModel = null) : IEfaOfferBody;
 
     /// <summary>Shape only; rules live in the decider.</summary>

@@ -27,7 +27,7 @@ public interface IEfaOfferBody
     EfaContract Contract { get; }
 
     /// <summary>Whom to ask.</summary>
-    EfaContact ContactPoint { get; }
+    ContactBody ContactPoint { get; }
 
     /// <summary>Since when others can join.</summary>
     DateOnly Since { get; }
@@ -38,11 +38,6 @@ public interface IEfaOfferBody
     /// <summary>How the costs are shared.</summary>
     string? CostModel { get; }
 }
-
-/// <summary>Whom to ask about an offer; one of the two is needed.</summary>
-/// <param name="Mailbox">A functional mailbox such as `efa@…`, never the address of a person.</param>
-/// <param name="Url">Public http(s) address.</param>
-public sealed record EfaContact(string? Mailbox = null, string? Url = null);
 
 static class EfaOfferBodies
 {

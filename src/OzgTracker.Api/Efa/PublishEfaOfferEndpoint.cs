@@ -29,7 +29,7 @@ public sealed class PublishEfaOfferEndpoint(IDocumentStore store, Registry regis
     /// <param name="LeikaIds">The LeiKa services that it covers; all of the OZG services when absent.</param>
     /// <param name="CostModel">How the costs are shared, at most 500 characters.</param>
     public sealed record Offer(
-        string Id, string Provider, string Name, string Operator, IReadOnlyList<string> OzgIds, EfaContract Contract, EfaContact ContactPoint, DateOnly Since,
+        string Id, string Provider, string Name, string Operator, IReadOnlyList<string> OzgIds, EfaContract Contract, ContactBody ContactPoint, DateOnly Since,
         IReadOnlyList<string>? LeikaIds = null, string? CostModel = null) : IEfaOfferBody;
 
     /// <summary>Shape only; rules live in the decider.</summary>

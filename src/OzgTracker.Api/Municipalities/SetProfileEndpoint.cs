@@ -39,7 +39,7 @@ public sealed class SetProfileEndpoint(IDocumentStore store, Registry registry, 
         }
 
         /// <summary>Where it can be asked.</summary>
-        public Contact? ContactPoint
+        public ContactBody? ContactPoint
         {
             get => ContactPart?.Value;
             set => ContactPart = new(value);
@@ -49,7 +49,7 @@ public sealed class SetProfileEndpoint(IDocumentStore store, Registry registry, 
 
         internal Given<string>? ProviderPart { get; private set; }
 
-        internal Given<Contact>? ContactPart { get; private set; }
+        internal Given<ContactBody>? ContactPart { get; private set; }
     }
 
     /// <summary>A digital strategy.</summary>
@@ -57,11 +57,6 @@ public sealed class SetProfileEndpoint(IDocumentStore store, Registry registry, 
     /// <param name="Since">Since when it is so.</param>
     /// <param name="Url">Public http(s) address of the strategy.</param>
     public sealed record Strategy(DigitalStrategyState State, DateOnly? Since = null, string? Url = null);
-
-    /// <summary>A contact point; one of the two is needed.</summary>
-    /// <param name="Mailbox">A functional mailbox such as `digitalisierung@…`, never the address of a person.</param>
-    /// <param name="Url">Public http(s) address.</param>
-    public sealed record Contact(string? Mailbox = null, string? Url = null);
 
     /// <summary>The whole profile.</summary>
     /// <param name="Municipality">Id of the unit.</param>

@@ -75,3 +75,18 @@ sealed class ParameterFilter : IParameterFilter
 
     static string Key(string type, string parameter) => $"{type.Replace('+', '.')}({parameter})";
 }
+
+/// <summary>Says of an object that may be null that it is one or the other; the generator writes <c>null</c> and the object at once, which nothing is.</summary>
+sealed class NullableObjectFilter : ISchemaFilter
+{
+    public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+    {
+        foreach (var property in schema.Properties?.Values.OfType<OpenApiSchema>() ?? [])
+        {
+            if (property is not { Type: JsonSchemaType.Null, AllOf: { Count: > 0 } objects }) continue;
+            property.Type = null;
+            property.AllOf = null;
+            property.AnyOf = [.. objects, new OpenApiSchema { Type = JsonSchemaType.Null }];
+        }
+    }
+}

@@ -28,6 +28,7 @@ static class OpenApiSetup
             options.AddSecurityDefinition("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" });
             options.OperationFilter<OperationFilter>();
             options.ParameterFilter<ParameterFilter>();
+            options.SchemaFilter<NullableObjectFilter>();
             foreach (var documentation in Directory.EnumerateFiles(AppContext.BaseDirectory, "OzgTracker.*.xml")) options.IncludeXmlComments(documentation);
         });
     }

@@ -77,6 +77,34 @@ public sealed class SetProfileEndpointTests : SingleStreamFixture
         await AssertProblem(await Send(App.ClientFor("coordinator", "01"), Of("05999999", new { })), 403, "outside-your-states");
     }
 
+    [Test]
+    public async Task Writers_at_once_all_get_through_and_each_is_recorded_once()
+    {
+        var reporter = App.ClientFor("reporter", BuesumWesselburen);
+        var before = await History("municipality-" + BuesumWesselburen);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(number =>
+            reporter.Send(HttpMethod.Put, $"/v1/municipalities/{BuesumWesselburen}/profile", new { itProvider = $"Rechenzentrum {number}" })));
+
+        Assert.That(answers.Select(answer => answer.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
+        Assert.That(answers.Select(answer => answer.Headers.ETag!.ToString()), Is.Unique);
+        Assert.That(await History("municipality-" + BuesumWesselburen), Has.Count.EqualTo(before.Count + 5));
+    }
+
+    [Test]
+    public async Task Of_writers_with_the_same_version_one_gets_through()
+    {
+        var reporter = App.ClientFor("reporter", Buesum);
+        var before = await History("municipality-" + Buesum);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(number => reporter.Send(
+            HttpMethod.Put, $"/v1/municipalities/{Buesum}/profile", new { itProvider = $"Rechenzentrum {number}" }, ("If-Match", $"\"{before.Count}\""))));
+
+        Assert.That(answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), Is.EqualTo(1));
+        Assert.That(answers.Count(answer => answer.StatusCode == HttpStatusCode.PreconditionFailed), Is.EqualTo(4));
+        Assert.That(await History("municipality-" + Buesum), Has.Count.EqualTo(before.Count + 1));
+    }
+
     [TestCase("""{"contactPoint":{"mailbox":"erika.mustermann@bonn.example"}}""", "not-a-functional-mailbox")]
     [TestCase("""{"contactPoint":{}}""", "contact-empty")]
     [TestCase("""{"contactPoint":{"url":"ftp://bonn.example"}}""", "address-not-public")]
