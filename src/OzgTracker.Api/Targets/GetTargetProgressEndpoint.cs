@@ -2,7 +2,6 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Auth;
-using OzgTracker.Api.Rollouts;
 using OzgTracker.Api.Web;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.Domain.Targets;
@@ -99,7 +98,7 @@ public sealed class GetTargetProgressEndpoint(ListServices services)
         var now = progress.BurnUp[^1];
         var pace = Pace.Of(now, progress.BurnUp.Single(point => point.Day == before), target.By);
         return new Response(
-            position, "target-progress", 1, target.Model, Cell.PolicyAny, now.Day, target, progress.Services,
+            position, "target-progress", 1, target.Model, Codes.Text(LeikaPolicy.Any), now.Day, target, progress.Services,
             now.Competent, now.Reached, now.Competent == 0 ? null : decimal.Round((decimal)now.Reached / now.Competent, 4), now.Gap,
             progress.Units, progress.UnitsReached, progress.Units - progress.UnitsReached,
             pace.NeededPerMonth, pace.PerMonth, pace.ExpectedOn, pace.NoExpectation, pace.OnTrack,

@@ -2,8 +2,8 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Auth;
-using OzgTracker.Api.Rollouts;
 using OzgTracker.Api.Web;
+using OzgTracker.Domain.Rollouts;
 using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Targets;
@@ -51,5 +51,5 @@ public sealed class ListTargetsEndpoint(ListServices services, Registry registry
 
     /// <inheritdoc/>
     protected override TargetPage Envelope(Request request, IReadOnlyList<TargetAnswer> items, string? nextCursor, long position) =>
-        new(items, nextCursor, position, "targets", 1, request.Model, Cell.PolicyAny);
+        new(items, nextCursor, position, "targets", 1, request.Model, Codes.Text(LeikaPolicy.Any));
 }
