@@ -59,6 +59,7 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     readonly SemaphoreSlim loading = new(1);
     Snapshot current = Snapshot.Empty;
     long lastLook = long.MinValue;
+    int looking;
 
     /// <summary>The unit with this id, AGS or ARS, or that once had it; null when nobody ever did.</summary>
     /// <remarks>An id never changes its owner. Of a key the present owner counts, then the last one.</remarks>
@@ -150,6 +151,30 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     {
         if (ReferenceEquals(current, Snapshot.Empty)) await RefreshAsync(ct);
         return current.Mappings[(from, to)].LastOrDefault(mapping => day is null || mapping.ValidFrom <= day);
+    }
+
+    /// <summary>
+    /// Looks at the tables unless somebody did so within <see cref="OldestCompetence"/>: for writes, which must not go to a unit that was dissolved a while ago.
+    /// </summary>
+    /// <remarks>One caller looks, the others go on with what is known.</remarks>
+    public async ValueTask BeFresh(CancellationToken ct)
+    {
+        if (lastLook != long.MinValue && clock.GetElapsedTime(lastLook) <= OldestCompetence) return;
+        if (ReferenceEquals(current, Snapshot.Empty))
+        {
+            await RefreshAsync(ct);
+            return;
+        }
+
+        if (Interlocked.Exchange(ref looking, 1) == 1) return;
+        try
+        {
+            await RefreshAsync(ct);
+        }
+        finally
+        {
+            Volatile.Write(ref looking, 0);
+        }
     }
 
     /// <summary>Loads anew when a table has moved; returns after a look that began after the call.</summary>

@@ -57,6 +57,7 @@ public abstract class CellCommandEndpoint<TRequest>(CellServices services)
 
         var registry = services.Registry;
         var caller = Caller.Of(HttpContext.User);
+        await registry.BeFresh(ct);
         if (await registry.FindUnit(request.Address.Key, ct) is not { } unit)
             return caller.MayWriteFor(request.Address.Key, Writers) ? Problem.UnknownUnit(request.Address.Key) : Problem.Of(caller.Outside);
         if (!caller.MayWriteFor(unit, Writers)) return Problem.Of(caller.Outside);

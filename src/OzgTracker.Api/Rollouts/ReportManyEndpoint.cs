@@ -56,6 +56,7 @@ public sealed class ReportManyEndpoint(CellServices services) : Endpoint<ReportM
     public override async Task<Results<Ok<ReportResults>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
         var caller = Caller.Of(HttpContext.User);
+        await services.Registry.BeFresh(ct);
         KnownUnit? speaker = null;
         if (request.OnBehalfOf is { } key)
         {

@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using OzgTracker.Operations;
 using OzgTracker.ReadModels;
-using OzgTracker.Testing;
 using static OzgTracker.Testing.TerritorialCases;
 
 namespace OzgTracker.Api.Tests.Municipalities;
 
 /// <summary>Thüringen before and after Uder, Rodeberg, Hallungen and Berga-Wünschendorf, over HTTP.</summary>
-public sealed class TerritorialChangeTests : ApiFixture
+public sealed class TerritorialChangeTests : TerritorialFixture
 {
     const string DayBefore = "?asOf=2025-08-30";
     const string Day = "?asOf=2025-08-31";
@@ -18,10 +16,9 @@ public sealed class TerritorialChangeTests : ApiFixture
     [OneTimeSetUp]
     public async Task Import()
     {
-        await using var store = OzgStore.Open(App.OwnerConnectionString);
-        await Import(store, Before, ThuringiaBefore);
+        await Import(Before, ThuringiaBefore);
         beforeTheChange = (await GetJson("/v1/municipalities/16061097")).ToString();
-        await Import(store, After, ThuringiaAfter);
+        await Import(After, ThuringiaAfter);
     }
 
     [Test]
@@ -130,14 +127,6 @@ public sealed class TerritorialChangeTests : ApiFixture
         Assert.That((suedeichsfeld!.Id.Value, suedeichsfeld.District, suedeichsfeld.DissolvedOn), Is.EqualTo((Suedeichsfeld, "16064", null as DateOnly?)));
         Assert.That(registry.PredecessorsOf(uder!.Id).Select(unit => (unit.Id.Value, unit.Share, unit.Since)), Is.EqualTo(OldUder.Select(id => (id, 1m, After))));
         Assert.That(registry.PredecessorsOf(rodeberg.Id), Is.Empty);
-    }
-
-    async Task Import(EventStore.DocumentStore store, DateOnly day, IReadOnlyList<Place> places)
-    {
-        var plan = await MunicipalityImport.PlanAsync(store, Gv100adFile.Of(day, places), null, CancellationToken.None);
-        var report = await MunicipalityImport.ApplyAsync(store, plan, new ImportOptions(), CancellationToken.None);
-        Assert.That((plan.CanBeApplied, report.IsClean), Is.EqualTo((true, true)));
-        await GetJson($"/v1/municipalities?limit=1&minPosition={report.Position.ToString(CultureInfo.InvariantCulture)}");
     }
 
     static string[] Related(JsonElement unit, string member) => [.. unit.GetProperty(member).EnumerateArray()
