@@ -17,11 +17,12 @@ public static class MunicipalityDecider
     public static Decision Decide(Municipality state, UnitFacts seen, DateOnly? existsFrom)
     {
         if (state.Facts is not { } known) return Decision.Record(Registered(seen, existsFrom));
-        if (state.Dissolution is { } end && seen.AsOf >= end.On)
-            return Decision.Refuse(UnitDissolved, $"The unit ended on {Day(end.On)}{Into(end)}; an id is never given anew, so correct the key in the file.");
         if (known.Kind != seen.Kind)
             return Decision.Refuse("unit-kind-changed", $"The unit is a {known.Kind}, the file says {seen.Kind}; a unit keeps its kind, register a new one.");
-        if (known with { AsOf = seen.AsOf } == seen) return Decision.Nothing;
+        var isNew = known with { AsOf = seen.AsOf } != seen;
+        if (state.Dissolution is { } end && (isNew || seen.AsOf >= end.On))
+            return Decision.Refuse(UnitDissolved, $"The unit ended on {Day(end.On)}{Into(end)}; an id is never given anew, so correct the key in the file.");
+        if (!isNew) return Decision.Nothing;
         if (seen.AsOf < known.AsOf)
             return Decision.Refuse(FileOutOfOrder, $"The file is of {Day(seen.AsOf)}, the unit is known as of {Day(known.AsOf)}; import the newer file only.");
 
