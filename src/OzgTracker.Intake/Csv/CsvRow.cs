@@ -7,6 +7,8 @@ namespace OzgTracker.Intake;
 /// <remarks>So a converter reads all fields without a check in between, and every fault of a line is found.</remarks>
 sealed class CsvRow(int line, IReadOnlyDictionary<string, int> columns, string[] fields, Findings findings)
 {
+    static readonly string[] DayFormats = ["yyyy-MM-dd", "dd.MM.yyyy"];
+
     static readonly Dictionary<string, bool> Flags = new(StringComparer.Ordinal) { ["0"] = false, ["1"] = true };
 
     /// <summary>The first line of the record.</summary>
@@ -65,6 +67,16 @@ sealed class CsvRow(int line, IReadOnlyDictionary<string, int> columns, string[]
         if (!Domain.Catalogue.OzgId.TryParse(text, out var id) && text.Length > 0)
             Fault(column, "ozg-id-invalid", $"Expected 5 digits that start with 1; found {Excerpt.Of(text)}.");
         return id;
+    }
+
+    /// <summary>A day as ISO 8601 or in German writing; null when there is none.</summary>
+    public DateOnly? Day(string column)
+    {
+        if (Optional(column) is not { } text) return null;
+        if (DateOnly.TryParseExact(text, DayFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+
+        Fault(column, "day-invalid", $"Expected a day as 2025-08-31 or 31.08.2025; found {Excerpt.Of(text)}.");
+        return null;
     }
 
     public LeikaId LeikaId(string column, string text)
