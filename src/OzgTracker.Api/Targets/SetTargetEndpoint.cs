@@ -14,8 +14,8 @@ namespace OzgTracker.Api.Targets;
 public sealed class SetTargetEndpoint(IDocumentStore store, Registry registry, TimeProvider clock)
     : TargetCommandEndpoint<SetTargetEndpoint.Request>(store, registry, clock)
 {
-    /// <summary>The target.</summary>
-    public sealed record Request([FromBody] NewTarget Target);
+    /// <summary>The target, and the version that was read: 0 where there was none.</summary>
+    public sealed record Request([FromBody] NewTarget Target, [FromHeader(Name = "If-Match")] string? IfMatch = null);
 
     /// <summary>A target.</summary>
     /// <param name="State">Land, two digits.</param>
@@ -51,7 +51,7 @@ public sealed class SetTargetEndpoint(IDocumentStore store, Registry registry, T
     {
         Post(TargetAnswer.Route);
         Policies(Policy.Coordinate);
-        Problems(404, 409, 413, 415);
+        Problems(404, 409, 412, 413, 415);
         Summary("Set a target", "By a coordinator of the Land. Every unit that is competent is to reach a level in some services, or in those of a programme, by a day.");
     }
 
@@ -60,6 +60,6 @@ public sealed class SetTargetEndpoint(IDocumentStore store, Registry registry, T
     {
         var goal = TargetGoalValidator.Goal(request.Target);
         var key = new TargetKey(StateCode.Parse(request.Target.State), request.Target.Id ?? Guid.CreateVersion7().ToString("N"));
-        return Run(key, new SetTarget(goal), goal, ifMatch: null, ct);
+        return Run(key, new SetTarget(goal), goal, request.IfMatch, ct);
     }
 }

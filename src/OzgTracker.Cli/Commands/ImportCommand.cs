@@ -10,6 +10,7 @@ static class ImportCommand
     {
         ImportMunicipalitiesCommand.Create(context),
         ImportServicesCommand.Create(context),
+        ImportCompetencesCommand.Create(context),
         ImportLeikaCommand.Create(context),
         ImportTagsCommand.Create(context),
         ImportFocusCommand.Create(context),

@@ -18,6 +18,7 @@ static class ImportText
         ["unincorporatedAreas"] = "gemeindefreie Gebiete",
         ["population"] = "Inhabitants",
         ["populationOfMunicipalities"] = "of these in Gemeinden",
+        ["declarations"] = "Declarations of competence",
         ["services"] = "OZG services",
         ["leikaServices"] = "LeiKa services",
         ["tags"] = "Tags",

@@ -11,6 +11,9 @@ public sealed record ImportOptions
     /// <summary>Decide everything, write nothing.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Tells today, where a rule asks for it.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Told before each page and at the end.</summary>
     public IProgress<ImportProgress>? Progress { get; init; }
 

@@ -106,4 +106,15 @@ public sealed class SetTargetEndpointTests : TargetFixture
         await AssertProblem(await Send(HttpMethod.Post, "", NewTarget(name, level: 2)), 409, "target-exists");
         Assert.That(await Version($"05-{name}"), Is.EqualTo(1));
     }
+
+    [Test]
+    public async Task A_target_on_a_version_that_is_not_there_is_refused_and_not_recorded()
+    {
+        var name = NewName();
+
+        var problem = await AssertProblem(await Send(HttpMethod.Post, "", NewTarget(name), ("If-Match", "\"1\"")), 412, "stale-version");
+
+        Assert.That(problem.Number("currentVersion"), Is.Zero);
+        await AssertProblem(await App.Anonymous.GetAsync($"/v1/targets/05-{name}"), 404, "unknown-target");
+    }
 }
