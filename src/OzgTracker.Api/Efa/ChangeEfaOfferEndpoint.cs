@@ -53,7 +53,8 @@ public sealed class ChangeEfaOfferEndpoint(IDocumentStore store, Registry regist
     }
 
     /// <inheritdoc/>
-    private protected override async Task<(StreamCommand<EfaOffer, EfaOfferRow>?, ProblemHttpResult?)> Prepare(Request request, Caller caller, CancellationToken ct)
+    private protected override async Task<(StreamCommand<EfaOffer, EfaOfferRow>?, ProblemHttpResult?)> Prepare(
+        Request request, Caller caller, CancellationToken ct)
     {
         var (leika, unknown) = await EfaOfferCommands.LeikaOf(registry, request.Terms.OzgIds, ct);
         if (leika is null) return (null, unknown);

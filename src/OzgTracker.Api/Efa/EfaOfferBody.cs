@@ -43,8 +43,8 @@ static class EfaOfferBodies
 {
     /// <summary>As the domain sees it.</summary>
     public static EfaOfferTerms ToTerms(this IEfaOfferBody body) => new(
-        StateCode.Parse(body.Provider), body.Name, body.Operator, [.. body.OzgIds.Select(OzgId.Parse)], body.LeikaIds is { Count: > 0 } ids ? [.. ids.Select(LeikaId.Parse)] : null,
-        body.Contract, body.CostModel, new ContactPoint(body.ContactPoint.Mailbox, body.ContactPoint.Url), body.Since);
+        StateCode.Parse(body.Provider), body.Name, body.Operator, [.. body.OzgIds.Select(OzgId.Parse)],
+        body.LeikaIds is { Count: > 0 } ids ? [.. ids.Select(LeikaId.Parse)] : null, body.Contract, body.CostModel, new ContactPoint(body.ContactPoint.Mailbox, body.ContactPoint.Url), body.Since);
 }
 
 /// <summary>Shape of an offer; what the catalogue and the calendar say is decided by the domain.</summary>
@@ -56,14 +56,17 @@ sealed class EfaOfferBodyValidator : AbstractValidator<IEfaOfferBody>
 
     public EfaOfferBodyValidator()
     {
-        RuleFor(body => body.Provider).Must(state => StateCode.TryParse(state, out _)).WithErrorCode("invalid-state").WithMessage("'provider' must be the number of a Land, 01 to 16.");
-        RuleFor(body => body.Name).Must(name => !string.IsNullOrWhiteSpace(name)).WithErrorCode("missing-value").WithMessage("A name is needed.")
-            .MaximumLength(LongestName).WithErrorCode("text-too-long").WithMessage($"At most {LongestName} characters.");
+        RuleFor(body => body.Provider).Must(state => StateCode.TryParse(state, out _)).WithErrorCode("invalid-state")
+            .WithMessage("'provider' must be the number of a Land, 01 to 16.");
+        RuleFor(body => body.Name).Words(LongestName);
         RuleFor(body => body.Name).Remark();
-        RuleFor(body => body.Operator).MaximumLength(OrganisationName.Longest).WithErrorCode("text-too-long").WithMessage($"At most {OrganisationName.Longest} characters.");
-        RuleFor(body => body.OzgIds).Must(ids => ids.Count is > 0 and <= MostIds).WithErrorCode("number-of-services").WithMessage($"1 to {MostIds} OZG services are needed.");
+        RuleFor(body => body.Operator).MaximumLength(OrganisationName.Longest).WithErrorCode("text-too-long")
+            .WithMessage($"At most {OrganisationName.Longest} characters.");
+        RuleFor(body => body.OzgIds).Must(ids => ids.Count is > 0 and <= MostIds).WithErrorCode("number-of-services")
+            .WithMessage($"1 to {MostIds} OZG services are needed.");
         RuleForEach(body => body.OzgIds).OzgId();
-        RuleFor(body => body.LeikaIds).Must(ids => ids is not { Count: > MostIds }).WithErrorCode("too-many").WithMessage($"At most {MostIds} LeiKa keys.");
+        RuleFor(body => body.LeikaIds).Must(ids => ids is not { Count: > MostIds }).WithErrorCode("too-many")
+            .WithMessage($"At most {MostIds} LeiKa keys.");
         RuleForEach(body => body.LeikaIds).LeikaId();
         RuleFor(body => body.CostModel).Remark();
         RuleFor(body => body.ContactPoint.Mailbox).Mailbox();

@@ -16,10 +16,12 @@ static class EfaOfferCommands
 
     /// <summary>The id of an offer.</summary>
     public static IRuleBuilderOptions<T, string> OfferId<T>(this IRuleBuilder<T, string> rule) => rule
-        .Must(EfaOffer.IsId).WithErrorCode("invalid-offer-id").WithMessage($"The id of an offer is made of {EfaOffer.ExpectedId}.");
+        .Must(EfaOffer.IsId).WithErrorCode("invalid-offer-id")
+        .WithMessage($"The id of an offer is made of {EfaOffer.ExpectedId}.");
 
     /// <summary>The LeiKa services of OZG services, or the problem that names one that the catalogue lacks.</summary>
-    public static async Task<(IReadOnlySet<LeikaId>? LeikaIds, ProblemHttpResult? Problem)> LeikaOf(Registry registry, IEnumerable<string> ozgIds, CancellationToken ct)
+    public static async Task<(IReadOnlySet<LeikaId>? LeikaIds, ProblemHttpResult? Problem)> LeikaOf(
+        Registry registry, IEnumerable<string> ozgIds, CancellationToken ct)
     {
         var leika = new HashSet<LeikaId>();
         foreach (var id in ozgIds.Distinct(StringComparer.Ordinal))
@@ -50,7 +52,8 @@ static class EfaOfferCommands
     {
         var terms = offer.State.Terms!;
         return new EfaOfferRow(
-            id, terms.Provider.Value, terms.Name, terms.Operator, [.. terms.OzgIds.Select(service => service.Value)], [.. (terms.LeikaIds ?? []).Select(leika => leika.Value)],
+            id, terms.Provider.Value, terms.Name, terms.Operator,
+            [.. terms.OzgIds.Select(service => service.Value)], [.. (terms.LeikaIds ?? []).Select(leika => leika.Value)],
             Codes.Text(terms.Contract), terms.CostModel, terms.Contact, terms.Since, offer.State.WithdrawnOn, offer.Version, offer.Position);
     }
 }

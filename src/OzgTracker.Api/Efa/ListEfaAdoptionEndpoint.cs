@@ -18,7 +18,8 @@ public sealed class ListEfaAdoptionEndpoint(ListServices services, Registry regi
     /// <param name="Id">Id of the offer.</param>
     /// <param name="State">Only units of this Land, two digits.</param>
     /// <param name="Stage">Only units at this stage: `interested`, `contracted`, `configured`, `pilot`, `live` or `retired`.</param>
-    public sealed record Request([FromRoute] string Id, [AsParameters] ListParameters List, [FromQuery] string? State = null, [FromQuery] string? Stage = null) : IListRequest;
+    public sealed record Request(
+        [FromRoute] string Id, [AsParameters] ListParameters List, [FromQuery] string? State = null, [FromQuery] string? Stage = null) : IListRequest;
 
     /// <summary>A page of units with the number of connections at each stage.</summary>
     /// <param name="Items">One row for each unit and service.</param>
@@ -26,7 +27,8 @@ public sealed class ListEfaAdoptionEndpoint(ListServices services, Registry regi
     /// <param name="Position">The position of the log that is certainly in the answer.</param>
     /// <param name="Offer">Id of the offer.</param>
     /// <param name="Counts">Rows at each stage in the Land that was asked for, whatever the stage that was asked for.</param>
-    public sealed record AdoptionPage(IReadOnlyList<EfaAdoptionRow> Items, string? NextCursor, long Position, string Offer, IReadOnlyDictionary<string, int> Counts)
+    public sealed record AdoptionPage(
+        IReadOnlyList<EfaAdoptionRow> Items, string? NextCursor, long Position, string Offer, IReadOnlyDictionary<string, int> Counts)
         : Page<EfaAdoptionRow>(Items, NextCursor);
 
     /// <summary>Shape only.</summary>
@@ -52,7 +54,9 @@ public sealed class ListEfaAdoptionEndpoint(ListServices services, Registry regi
         Get(EfaOfferCommands.Route + "/adoption");
         Policies(Policy.Read);
         Problems(404, 406);
-        Summary("List how far units are with an EfA offer", "The last stage that each unit reported for each service, in the order of the units' ids, with the number at each stage.");
+        Summary(
+            "List how far units are with an EfA offer",
+            "The last stage that each unit reported for each service, in the order of the units' ids, with the number at each stage.");
     }
 
     /// <inheritdoc/>

@@ -53,7 +53,8 @@ public sealed class PublishEfaOfferEndpoint(IDocumentStore store, Registry regis
     }
 
     /// <inheritdoc/>
-    private protected override async Task<(StreamCommand<EfaOffer, EfaOfferRow>?, ProblemHttpResult?)> Prepare(Request request, Caller caller, CancellationToken ct)
+    private protected override async Task<(StreamCommand<EfaOffer, EfaOfferRow>?, ProblemHttpResult?)> Prepare(
+        Request request, Caller caller, CancellationToken ct)
     {
         var offer = request.Offer;
         if (!caller.Coordinates(offer.Provider)) return (null, Problem.Of("outside-your-states"));

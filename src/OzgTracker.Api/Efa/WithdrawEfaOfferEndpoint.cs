@@ -36,7 +36,8 @@ public sealed class WithdrawEfaOfferEndpoint(IDocumentStore store, TimeProvider 
     }
 
     /// <inheritdoc/>
-    private protected override Task<(StreamCommand<EfaOffer, EfaOfferRow>?, ProblemHttpResult?)> Prepare(Request request, Caller caller, CancellationToken ct)
+    private protected override Task<(StreamCommand<EfaOffer, EfaOfferRow>?, ProblemHttpResult?)> Prepare(
+        Request request, Caller caller, CancellationToken ct)
     {
         var facts = new EfaOfferFacts(new HashSet<LeikaId>(), RolloutFacts.DayOf(clock.GetUtcNow()));
         return Task.FromResult<(StreamCommand<EfaOffer, EfaOfferRow>?, ProblemHttpResult?)>(

@@ -10,9 +10,4 @@ static class MaturityRules
     public static IRuleBuilderOptions<T, string> ModelId<T>(this IRuleBuilder<T, string> rule) => rule
         .Must(MaturityModelRules.IsId).WithErrorCode("invalid-model-id")
         .WithMessage("The id of a model is a name in lower case, one dash and a version, such as ozg-2.0.");
-
-    /// <summary>Words that must be there.</summary>
-    public static IRuleBuilderOptions<T, string> Words<T>(this IRuleBuilder<T, string> rule, int longest) => rule
-        .Must(text => !string.IsNullOrWhiteSpace(text)).WithErrorCode("missing-value").WithMessage("Words are needed here.")
-        .MaximumLength(longest).WithErrorCode("text-too-long").WithMessage($"At most {longest} characters.");
 }

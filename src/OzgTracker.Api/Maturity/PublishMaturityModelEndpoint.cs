@@ -28,7 +28,8 @@ public sealed class PublishMaturityModelEndpoint(IDocumentStore store)
     /// <param name="Source">Where its wording comes from, and what of it is not verified.</param>
     /// <param name="Id">The id of the address, where it is given.</param>
     public sealed record Wording(
-        string Name, IReadOnlyList<MaturityLevel> Levels, IReadOnlyList<MaturityCriterion> Criteria, int ConformityThreshold, DateOnly ValidFrom, string Source, string? Id = null);
+        string Name, IReadOnlyList<MaturityLevel> Levels, IReadOnlyList<MaturityCriterion> Criteria, int ConformityThreshold, DateOnly ValidFrom, string Source,
+        string? Id = null);
 
     /// <summary>Shape only; rules live in the decider.</summary>
     public sealed class Validator : AbstractValidator<Request>
@@ -37,9 +38,12 @@ public sealed class PublishMaturityModelEndpoint(IDocumentStore store)
         public Validator()
         {
             RuleFor(request => request.Id).ModelId();
-            RuleFor(request => request.Wording.Id).Must((request, id) => id is null || id == request.Id).WithErrorCode("other-id").WithMessage("'id' must be the one of the address.");
+            RuleFor(request => request.Wording.Id).Must((request, id) => id is null || id == request.Id).WithErrorCode("other-id")
+                .WithMessage("'id' must be the one of the address.");
             RuleFor(request => request.Wording.Name).Words(LongestName);
             RuleFor(request => request.Wording.Source).Words(LongestText);
+            RuleForEach(request => request.Wording.Levels).Present();
+            RuleForEach(request => request.Wording.Criteria).Present();
             RuleForEach(request => request.Wording.Levels).ChildRules(level =>
             {
                 level.RuleFor(of => of.Name).Words(LongestName);
@@ -60,11 +64,14 @@ public sealed class PublishMaturityModelEndpoint(IDocumentStore store)
         Put("/v1/maturity-models/{id}");
         Policies(Policy.Administer);
         Problems(409, 412, 413, 415);
-        Summary("Publish a maturity model", "A new model or another wording. Levels and criteria that were published once stay, because reports may use them. The same wording again records nothing.");
+        Summary(
+            "Publish a maturity model",
+            "A new model or another wording. Levels and criteria that were published once stay, because reports may use them. The same wording again records nothing.");
     }
 
     /// <inheritdoc/>
-    private protected override Task<(StreamCommand<MaturityModel?, MaturityModel>?, ProblemHttpResult?)> Prepare(Request request, Caller caller, CancellationToken ct)
+    private protected override Task<(StreamCommand<MaturityModel?, MaturityModel>?, ProblemHttpResult?)> Prepare(
+        Request request, Caller caller, CancellationToken ct)
     {
         var said = request.Wording;
         var model = new MaturityModel(request.Id, said.Name, said.Levels, said.Criteria, said.ConformityThreshold, said.ValidFrom, said.Source);

@@ -18,7 +18,8 @@ public sealed class PublishModelMappingEndpoint(IDocumentStore store)
     /// <summary>Which two models, the mapping and the version that was read.</summary>
     /// <param name="Id">Id of the model that reports are made in.</param>
     /// <param name="To">Id of the model that they are shown in.</param>
-    public sealed record Request([FromRoute] string Id, [FromRoute] string To, [FromBody] Mapping Mapping, [FromHeader(Name = "If-Match")] string? IfMatch = null)
+    public sealed record Request([FromRoute] string Id, [FromRoute] string To,
+        [FromBody] Mapping Mapping, [FromHeader(Name = "If-Match")] string? IfMatch = null)
         : IConditionalRequest;
 
     /// <summary>A mapping.</summary>
@@ -45,11 +46,14 @@ public sealed class PublishModelMappingEndpoint(IDocumentStore store)
         Put("/v1/maturity-models/{id}/mappings/{to}");
         Policies(Policy.Administer);
         Problems(404, 409, 412, 413, 415);
-        Summary("Publish a mapping between two models", "It changes no report: whoever shows a mapped level names the version of the mapping. Each publication raises the version; the same again records nothing.");
+        Summary(
+            "Publish a mapping between two models",
+            "It changes no report: whoever shows a mapped level names the version. Each publication raises it; the same again records nothing.");
     }
 
     /// <inheritdoc/>
-    private protected override async Task<(StreamCommand<ModelMapping?, ModelMappingAnswer>?, ProblemHttpResult?)> Prepare(Request request, Caller caller, CancellationToken ct)
+    private protected override async Task<(StreamCommand<ModelMapping?, ModelMappingAnswer>?, ProblemHttpResult?)> Prepare(
+        Request request, Caller caller, CancellationToken ct)
     {
         if (await PublishedModels.Find(store, request.Id, ct) is not { } from) return (null, Problem.UnknownModel(request.Id));
         if (await PublishedModels.Find(store, request.To, ct) is not { } to) return (null, Problem.UnknownModel(request.To));

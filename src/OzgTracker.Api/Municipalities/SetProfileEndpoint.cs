@@ -74,10 +74,15 @@ public sealed class SetProfileEndpoint(IDocumentStore store, Registry registry, 
         public Validator()
         {
             RuleFor(request => request.Key).UnitKey();
-            RuleFor(request => request.Profile.ItProvider).MaximumLength(OrganisationName.Longest).WithErrorCode("text-too-long").WithMessage($"At most {OrganisationName.Longest} characters.");
-            RuleFor(request => request.Profile.DigitalStrategy!.Url).MaximumLength(LongestUrl).WithErrorCode("text-too-long").When(request => request.Profile.DigitalStrategy is not null);
-            RuleFor(request => request.Profile.ContactPoint!.Url).MaximumLength(LongestUrl).WithErrorCode("text-too-long").When(request => request.Profile.ContactPoint is not null);
-            RuleFor(request => request.Profile.ContactPoint!.Mailbox).Mailbox().When(request => request.Profile.ContactPoint is not null);
+            RuleFor(request => request.Profile.ItProvider).MaximumLength(OrganisationName.Longest).WithErrorCode("text-too-long")
+                .WithMessage($"At most {OrganisationName.Longest} characters.");
+            When(request => request.Profile.DigitalStrategy is not null, () =>
+                RuleFor(request => request.Profile.DigitalStrategy!.Url).MaximumLength(LongestUrl).WithErrorCode("text-too-long"));
+            When(request => request.Profile.ContactPoint is not null, () =>
+            {
+                RuleFor(request => request.Profile.ContactPoint!.Url).MaximumLength(LongestUrl).WithErrorCode("text-too-long");
+                RuleFor(request => request.Profile.ContactPoint!.Mailbox).Mailbox();
+            });
         }
     }
 
@@ -87,11 +92,14 @@ public sealed class SetProfileEndpoint(IDocumentStore store, Registry registry, 
         Put("/v1/municipalities/{key}/profile");
         Policies(Policy.ReportOrCoordinate);
         Problems(404, 409, 412, 413, 415);
-        Summary("Set the profile of a unit", "By a reporter of the unit or a coordinator of its Land. Parts that are absent stay as they are, null clears them. Idempotent.");
+        Summary(
+            "Set the profile of a unit",
+            "By a reporter of the unit or a coordinator of its Land. Parts that are absent stay as they are, null clears them. Idempotent.");
     }
 
     /// <inheritdoc/>
-    private protected override async Task<(StreamCommand<Municipality, Response>?, ProblemHttpResult?)> Prepare(Request request, Caller caller, CancellationToken ct)
+    private protected override async Task<(StreamCommand<Municipality, Response>?, ProblemHttpResult?)> Prepare(
+        Request request, Caller caller, CancellationToken ct)
     {
         var unit = await registry.FindUnit(request.Key, ct);
         var isAllowed = unit is null
@@ -111,6 +119,7 @@ public sealed class SetProfileEndpoint(IDocumentStore store, Registry registry, 
             state => ProfileDecider.Decide(state, command),
             (state, happened) => Municipality.Evolve(state, (IMunicipalityEvent)happened),
             after => new Response(
-                unit.Id.Value, after.State.Profile.DigitalStrategy, after.State.Profile.ItProvider, after.State.Profile.ContactPoint, after.Version, after.Position)), null);
+                unit.Id.Value, after.State.Profile.DigitalStrategy, after.State.Profile.ItProvider, after.State.Profile.ContactPoint,
+                after.Version, after.Position)), null);
     }
 }

@@ -15,7 +15,8 @@ public sealed class TagServiceEndpoint(IDocumentStore store) : SingleStreamEndpo
     /// <summary>Which service and programme, the days and the version that was read.</summary>
     /// <param name="OzgId">Five digits.</param>
     /// <param name="Tag">Name of the programme, e. g. `sdg-annex-2`.</param>
-    public sealed record Request([FromRoute] string OzgId, [FromRoute] string Tag, [FromBody] Membership Membership, [FromHeader(Name = "If-Match")] string? IfMatch = null)
+    public sealed record Request([FromRoute] string OzgId, [FromRoute] string Tag,
+        [FromBody] Membership Membership, [FromHeader(Name = "If-Match")] string? IfMatch = null)
         : IConditionalRequest;
 
     /// <summary>Since when and until when; replaces what was said of the same programme before.</summary>
@@ -46,7 +47,8 @@ public sealed class TagServiceEndpoint(IDocumentStore store) : SingleStreamEndpo
     }
 
     /// <inheritdoc/>
-    private protected override Task<(StreamCommand<Service, TaggedService>?, ProblemHttpResult?)> Prepare(Request request, Caller caller, CancellationToken ct)
+    private protected override Task<(StreamCommand<Service, TaggedService>?, ProblemHttpResult?)> Prepare(
+        Request request, Caller caller, CancellationToken ct)
     {
         var tag = new ServiceTag(request.Tag, request.Membership.ValidFrom, request.Membership.ValidTo, request.Membership.Source);
         return Task.FromResult(TagCommands.To(request.OzgId, state => ServiceTagDecider.Decide(state, [tag])));

@@ -15,7 +15,8 @@ public sealed class UntagServiceEndpoint(IDocumentStore store) : SingleStreamEnd
     /// <param name="OzgId">Five digits.</param>
     /// <param name="Tag">Name of the programme.</param>
     /// <param name="ValidTo">Last day; absent when the service should never have been tagged.</param>
-    public sealed record Request([FromRoute] string OzgId, [FromRoute] string Tag, [FromQuery] DateOnly? ValidTo = null, [FromHeader(Name = "If-Match")] string? IfMatch = null)
+    public sealed record Request([FromRoute] string OzgId, [FromRoute] string Tag,
+        [FromQuery] DateOnly? ValidTo = null, [FromHeader(Name = "If-Match")] string? IfMatch = null)
         : IConditionalRequest;
 
     /// <summary>Shape only; rules live in the decider.</summary>
@@ -39,6 +40,7 @@ public sealed class UntagServiceEndpoint(IDocumentStore store) : SingleStreamEnd
     }
 
     /// <inheritdoc/>
-    private protected override Task<(StreamCommand<Service, TaggedService>?, ProblemHttpResult?)> Prepare(Request request, Caller caller, CancellationToken ct) =>
+    private protected override Task<(StreamCommand<Service, TaggedService>?, ProblemHttpResult?)> Prepare(
+        Request request, Caller caller, CancellationToken ct) =>
         Task.FromResult(TagCommands.To(request.OzgId, state => ServiceTagDecider.End(state, request.Tag, request.ValidTo)));
 }

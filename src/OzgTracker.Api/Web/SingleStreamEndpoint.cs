@@ -35,14 +35,18 @@ public sealed record StreamCommand<TState, TAnswer>(
     Func<TState, ProblemHttpResult?>? Forbid = null);
 
 /// <summary>Look up, load, decide, save, answer: the way of a command to a stream that is no cell.</summary>
-/// <remarks>Like commands to cells it decides first and looks at If-Match only when something is to be recorded; without If-Match it decides anew when overtaken.</remarks>
-public abstract class SingleStreamEndpoint<TRequest, TState, TAnswer>(IDocumentStore store) : Endpoint<TRequest, Results<Created<TAnswer>, Ok<TAnswer>, ProblemHttpResult>>
+/// <remarks>
+/// Like commands to cells it decides first and looks at If-Match only when something is to be recorded; without If-Match it decides anew when overtaken.
+/// </remarks>
+public abstract class SingleStreamEndpoint<TRequest, TState, TAnswer>(IDocumentStore store)
+    : Endpoint<TRequest, Results<Created<TAnswer>, Ok<TAnswer>, ProblemHttpResult>>
     where TRequest : IConditionalRequest
 {
     const int Attempts = 8;
 
     /// <summary>The command of a request, or the problem that keeps it from being one; exactly one of the two.</summary>
-    private protected abstract Task<(StreamCommand<TState, TAnswer>? Command, ProblemHttpResult? Problem)> Prepare(TRequest request, Caller caller, CancellationToken ct);
+    private protected abstract Task<(StreamCommand<TState, TAnswer>? Command, ProblemHttpResult? Problem)> Prepare(
+        TRequest request, Caller caller, CancellationToken ct);
 
     /// <inheritdoc/>
     public sealed override async Task<Results<Created<TAnswer>, Ok<TAnswer>, ProblemHttpResult>> ExecuteAsync(TRequest request, CancellationToken ct)

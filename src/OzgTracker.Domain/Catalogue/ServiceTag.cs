@@ -75,7 +75,8 @@ public static class ServiceTagDecider
     {
         if (!ServiceTag.IsName(tag.Tag)) return Decision.Refuse("invalid-tag", $"'{tag.Tag}' is no name of a programme; expected {ServiceTag.Expected}.");
         return tag.ValidTo < tag.ValidFrom
-            ? Decision.Refuse("ends-before-it-begins", $"{tag.Tag} would end on {tag.ValidTo:yyyy-MM-dd}, before its first day {tag.ValidFrom:yyyy-MM-dd}; correct one of the two.")
+            ? Decision.Refuse(
+                "ends-before-it-begins", $"{tag.Tag} would end on {tag.ValidTo:yyyy-MM-dd}, before its first day {tag.ValidFrom:yyyy-MM-dd}; correct one of the two.")
             : null;
     }
 

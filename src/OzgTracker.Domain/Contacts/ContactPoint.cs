@@ -20,7 +20,8 @@ static class ContactRules
     public static Decision? Check(ContactPoint? contact)
     {
         if (contact is null) return null;
-        if (contact is { Mailbox: null, Url: null }) return Decision.Refuse("contact-empty", "A contact point needs a mailbox or a url; leave it out where there is none.");
+        if (contact is { Mailbox: null, Url: null })
+            return Decision.Refuse("contact-empty", "A contact point needs a mailbox or a url; leave it out where there is none.");
         if (contact.Mailbox is { } mailbox && FunctionalMailbox.WhyNot(mailbox) is { } why) return Decision.Refuse(FunctionalMailbox.Code, why);
         return CheckUrl(contact.Url, "contactPoint.url");
     }

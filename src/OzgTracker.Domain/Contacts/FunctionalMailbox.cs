@@ -17,17 +17,22 @@ public static partial class FunctionalMailbox
     public const int Longest = 254;
 
     static readonly FrozenSet<string> Words = """
-        abteilung akte amt anfrage anfragen anmeldung antrag auskunft bauen bau beratung buerger buergerinnen buero datenschutz dezernat dienst dienste digital
-        edv efa egov egovernment fachbereich fb formular formulare gemeinde geschaeftsstelle gewerbe government helpdesk hilfe hotline info information
-        informationstechnik it kfz kommune kontakt kreis kundenservice land landkreis landratsamt leitung mail mailbox marktplatz meldewesen modernisierung
-        nachnutzung office online onlinedienst onlinedienste onlineservice onlineservices organisation ozg personal portal post postbox posteingang postfach
-        poststelle presse projekt projekte rathaus rechnung redaktion referat rollout sachgebiet samtgemeinde sekretariat service services sg smart smartcity
-        stab stabsstelle stadt standesamt support team umwelt verband verbandsgemeinde verwaltung webmaster wirtschaft wohngeld zentrale zulassung
+        abteilung akte amt anfrage anfragen anmeldung antrag archiv auskunft ausweis bau bauen bauhof beratung bibliothek buecherei buerger
+        buergerinnen buero datenschutz dezernat dienst dienste digital edv efa egov egovernment elterngeld fachbereich fahrerlaubnis fb feuerwehr
+        finanzen formular formulare gemeinde geschaeftsstelle gewerbe government helpdesk hilfe hotline info information informationstechnik it jugend
+        kasse kfz kita klima kommune kontakt kreis kultur kundenservice land landkreis landratsamt leitung mail mailbox marktplatz meldewesen
+        modernisierung museum nachnutzung office online onlinedienst onlinedienste onlineservice onlineservices organisation ozg pass personal planung
+        portal post postbox posteingang postfach poststelle presse projekt projekte rathaus rechnung redaktion referat rollout sachgebiet samtgemeinde
+        schule sekretariat service services sg smart smartcity soziales sport stab stabsstelle stadt standesamt steuern support team tourismus umwelt
+        verband verbandsgemeinde vergabe verkehr verwaltung wahlen webmaster wirtschaft wohngeld zentrale zulassung
         """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>What the names of offices end or begin with; long enough not to be the end of a surname.</summary>
     static readonly string[] Endings =
-        ["amt", "stelle", "buero", "verwaltung", "service", "dienst", "dienste", "wesen", "koordination", "koordinierung", "management", "zentrum", "leitung", "rathaus", "gemeinde", "portal", "team"];
+    [
+        "amt", "stelle", "buero", "verwaltung", "service", "dienst", "dienste", "wesen", "koordination", "koordinierung", "management", "zentrum", "leitung", "rathaus",
+        "gemeinde", "portal", "team",
+    ];
 
     static readonly string[] Beginnings = ["digital", "egov", "ozg", "buergerb", "buergers", "online"];
 
@@ -61,7 +66,8 @@ public static partial class FunctionalMailbox
         || Endings.Any(ending => part.Length > ending.Length && part.EndsWith(ending, StringComparison.Ordinal))
         || Beginnings.Any(beginning => part.StartsWith(beginning, StringComparison.Ordinal));
 
-    [GeneratedRegex(@"^[\p{L}0-9](?:[\p{L}0-9._+-]{0,62}[\p{L}0-9])?@(?:[\p{L}0-9](?:[\p{L}0-9-]{0,61}[\p{L}0-9])?\.)+[\p{L}]{2,63}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^[\p{L}0-9](?:[\p{L}0-9._+-]{0,62}[\p{L}0-9])?@(?:[\p{L}0-9](?:[\p{L}0-9-]{0,61}[\p{L}0-9])?\.)+[\p{L}]{2,63}\z",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex Address();
 
     [GeneratedRegex("[._+-]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]

@@ -36,6 +36,7 @@ public static partial class OrganisationName
     [GeneratedRegex(@"\b(Herrn?|Frau|Hr\.|Fr\.|Dr\.|Prof\.|Dipl\.)(?=\s|$|-)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 100)]
     private static partial Regex Salutation();
 
-    [GeneratedRegex(@"\b(GmbH|AG|KG|OHG|GbR|SE|UG|mbH|e\.\s?V\.|e\.\s?G\.|eG|AöR|KdöR|Stiftung|Verlag|IT)(?=\W|$)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\b(GmbH|AG|KG|OHG|GbR|SE|UG|mbH|e\.\s?V\.|e\.\s?G\.|eG|AöR|KdöR|Stiftung|Verlag|IT)(?=\W|$)",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex LegalForm();
 }

@@ -53,7 +53,8 @@ public static class ModelMappingDecider
         if (Check(command) is { } refusal) return refusal;
         if (state is not null && SaysTheSame(state, command)) return Decision.Nothing;
         return Decision.Record(new ModelMappingPublished(
-            command.From.Id, command.To.Id, (state?.Version ?? 0) + 1, new SortedDictionary<int, int?>(command.Levels.ToDictionary()), command.Note, command.ValidFrom));
+            command.From.Id, command.To.Id, (state?.Version ?? 0) + 1, new SortedDictionary<int, int?>(command.Levels.ToDictionary()),
+            command.Note, command.ValidFrom));
     }
 
     static Decision? Check(PublishModelMapping command)
@@ -63,7 +64,8 @@ public static class ModelMappingDecider
         foreach (var (level, twin) in command.Levels.OrderBy(pair => pair.Key))
         {
             if (!from.Has(level)) return Decision.Refuse("level-outside-model", $"{from.Id} has the levels 0 to {from.Highest}, not {level}.");
-            if (twin is { } mapped && !to.Has(mapped)) return Decision.Refuse("level-outside-model", $"Level {level} is mapped to {mapped}; {to.Id} has the levels 0 to {to.Highest}.");
+            if (twin is { } mapped && !to.Has(mapped))
+                return Decision.Refuse("level-outside-model", $"Level {level} is mapped to {mapped}; {to.Id} has the levels 0 to {to.Highest}.");
         }
 
         var missing = from.Levels.Select(level => level.Level).Where(level => !command.Levels.ContainsKey(level)).ToArray();

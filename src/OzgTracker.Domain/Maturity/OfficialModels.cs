@@ -48,7 +48,9 @@ public static class OfficialModels
             Placeholder(3, "Frontend-Digitalisierung, oberste Stufe: Der Online-Antrag ist vollständig."),
             Placeholder(4, Process),
             Placeholder(5, Process),
-            Placeholder(6, "Prozessorientierung und Datenzentrierung, oberste Stufe: setzt Basiskomponenten voraus (DeutschlandID, Organisationskonto, NOOTS, Statusmonitor, E-Akte)."),
+            Placeholder(
+                6,
+                "Prozessorientierung und Datenzentrierung, oberste Stufe: setzt Basiskomponenten voraus (DeutschlandID, Organisationskonto, NOOTS, Statusmonitor, E-Akte)."),
             Placeholder(7, "Vollständig digital von Ende zu Ende."),
         ],
         [

@@ -46,7 +46,8 @@ public static class ProfileDecider
     /// <summary>Records the parts that differ, all or none of them.</summary>
     public static Decision Decide(Municipality state, SetProfile command)
     {
-        if (state.Facts?.Kind is UnitKind.Gemeindefrei) return Decision.Refuse("not-a-municipality", "A gemeindefreies Gebiet has no administration of its own, so it has no profile.");
+        if (state.Facts?.Kind is UnitKind.Gemeindefrei)
+            return Decision.Refuse("not-a-municipality", "A gemeindefreies Gebiet has no administration of its own, so it has no profile.");
         if ((CheckStrategy(command) ?? CheckProvider(command) ?? ContactRules.Check(command.ContactPoint?.Value)) is { } refusal) return refusal;
 
         var events = Differences(state.Profile, command).ToArray();
@@ -57,9 +58,11 @@ public static class ProfileDecider
     {
         if (command.DigitalStrategy?.Value is not { } strategy) return null;
         if (strategy.Since > command.Today)
-            return Decision.Refuse("date-in-future", $"digitalStrategy.since is {strategy.Since:yyyy-MM-dd}, today is {command.Today:yyyy-MM-dd}; a strategy that is to come is inProgress.");
+            return Decision.Refuse(
+                "date-in-future", $"digitalStrategy.since is {strategy.Since:yyyy-MM-dd}, today is {command.Today:yyyy-MM-dd}; a strategy that is to come is inProgress.");
         if (strategy.Since < RolloutDecider.EarliestDay)
-            return Decision.Refuse("date-too-early", $"digitalStrategy.since is {strategy.Since:yyyy-MM-dd}; nothing was online before {RolloutDecider.EarliestDay:yyyy-MM-dd}.");
+            return Decision.Refuse(
+                "date-too-early", $"digitalStrategy.since is {strategy.Since:yyyy-MM-dd}; nothing was online before {RolloutDecider.EarliestDay:yyyy-MM-dd}.");
         return ContactRules.CheckUrl(strategy.Url, "digitalStrategy.url");
     }
 

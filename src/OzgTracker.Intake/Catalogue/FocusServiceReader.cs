@@ -23,7 +23,8 @@ public static class FocusServiceReader
         var confidence = row.Required("vertrauen");
         var evidence = row.Optional("beleg") is { } found ? $"; Beleg: {found}" : "";
         var source = $"Fokusleistung '{name}', Vertrauen: {confidence}{evidence}";
-        if (source.Length > ServiceTag.LongestSource) row.Fault("beleg", "text-too-long", $"Expected at most {ServiceTag.LongestSource} characters in all; found {source.Length}.");
+        if (source.Length > ServiceTag.LongestSource)
+            row.Fault("beleg", "text-too-long", $"Expected at most {ServiceTag.LongestSource} characters in all; found {source.Length}.");
         return new ServiceTagRow(row.Line, id, new ServiceTag(Tag, ValidFrom: null, ValidTo: null, source));
     }
 }

@@ -20,7 +20,8 @@ public static class ServiceTagReader
         var (from, to) = (row.Day("valid_from"), row.Day("valid_to"));
         if (to < from) row.Fault("valid_to", "ends-before-it-begins", $"Expected a day not before valid_from, {from:yyyy-MM-dd}; found {to:yyyy-MM-dd}.");
         var source = row.Required("source");
-        if (source.Length > ServiceTag.LongestSource) row.Fault("source", "text-too-long", $"Expected at most {ServiceTag.LongestSource} characters; found {source.Length}.");
+        if (source.Length > ServiceTag.LongestSource)
+            row.Fault("source", "text-too-long", $"Expected at most {ServiceTag.LongestSource} characters; found {source.Length}.");
         return new ServiceTagRow(row.Line, id, new ServiceTag(tag, from, to, source));
     }
 }

@@ -19,8 +19,15 @@ public abstract class EfaOfferFixture : SingleStreamFixture
     {
         var terms = new Dictionary<string, object?>
         {
-            ["provider"] = provider, ["name"] = name, ["operator"] = "Dataport", ["ozgIds"] = (string[])[ozgId], ["leikaIds"] = (string[])[ResidenceLeika],
-            ["contract"] = "fitStore", ["costModel"] = "nach Einwohnern", ["contactPoint"] = new { mailbox }, ["since"] = "2023-01-01",
+            ["provider"] = provider,
+            ["name"] = name,
+            ["operator"] = "Dataport",
+            ["ozgIds"] = (string[])[ozgId],
+            ["leikaIds"] = (string[])[ResidenceLeika],
+            ["contract"] = "fitStore",
+            ["costModel"] = "nach Einwohnern",
+            ["contactPoint"] = new { mailbox },
+            ["since"] = "2023-01-01",
         };
         if (id is not null) terms["id"] = id;
         return terms;

@@ -14,8 +14,14 @@ public sealed class ListEfaAdoptionEndpointTests : ApiFixture
     {
         var response = await App.ClientFor("coordinator", "01").Send(HttpMethod.Post, "/v1/efa-offers", new
         {
-            id = "ummeldung", provider = "01", name = "Ummeldung online", @operator = "Dataport", ozgIds = (string[])[Residence, Passport], contract = "fitStore",
-            contactPoint = new { mailbox = "efa@land.example" }, since = "2023-01-01",
+            id = "ummeldung",
+            provider = "01",
+            name = "Ummeldung online",
+            @operator = "Dataport",
+            ozgIds = (string[])[Residence, Passport],
+            contract = "fitStore",
+            contactPoint = new { mailbox = "efa@land.example" },
+            since = "2023-01-01",
         });
         Assert.That(response.IsSuccessStatusCode, Is.True, await response.Content.ReadAsStringAsync());
 

@@ -40,6 +40,15 @@ public sealed class PublishEfaOfferEndpointTests : EfaOfferFixture
     }
 
     [Test]
+    public async Task A_null_among_the_services_is_refused()
+    {
+        var terms = Terms("null");
+        terms["ozgIds"] = (string?[])[null];
+
+        await AssertInvalid(await Send(Allowed, Publish("null", terms)), "invalid-ozg-id", "/ozgIds/0");
+    }
+
+    [Test]
     public async Task The_address_of_a_person_is_refused() =>
         await AssertProblem(await Send(Allowed, Publish("person", Terms("person", mailbox: "erika.mustermann@land.example"))), 409, "not-a-functional-mailbox");
 

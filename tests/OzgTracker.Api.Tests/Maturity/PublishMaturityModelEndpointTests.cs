@@ -51,6 +51,12 @@ public sealed class PublishMaturityModelEndpointTests : SingleStreamFixture
             await Allowed.Send(HttpMethod.Put, "/v1/maturity-models/test-7.7", new { id = "test-8.8", name = "A", levels = Levels(1), criteria = Array.Empty<object>(), conformityThreshold = 0, validFrom = "2026-01-01", source = "Test" }),
             "other-id", "/id");
 
+    [TestCase("""{"name":"A","levels":[null],"criteria":[],"conformityThreshold":0,"validFrom":"2026-01-01","source":"Test"}""", "missing-value", "/levels/0")]
+    [TestCase("""{"name":"A","levels":[],"criteria":[null],"conformityThreshold":0,"validFrom":"2026-01-01","source":"Test"}""", "missing-value", "/criteria/0")]
+    [TestCase("""{"name":"A","levels":[{"level":0,"name":" ","nameEn":"A","definition":"A"}],"criteria":[],"conformityThreshold":0,"validFrom":"2026-01-01","source":"T"}""", "missing-value", "/levels/0/name")]
+    public async Task Every_entry_and_its_words_are_there(string body, string error, string pointer) =>
+        await AssertInvalid(await Allowed.PutAsync("/v1/maturity-models/test-6.6", new StringContent(body, null, "application/json")), error, pointer);
+
     [Test]
     public async Task Levels_with_a_hole_are_refused() =>
         await AssertProblem(

@@ -47,6 +47,17 @@ public sealed class PublishModelMappingEndpointTests : SingleStreamFixture
         await AssertProblem(await App.Anonymous.GetAsync("/v1/maturity-models/ozg-9.9/mappings"), 404, "unknown-model");
     }
 
+    /// <summary>Cut elsewhere, both ids give the same stream key.</summary>
+    [Test]
+    public async Task Ids_that_are_cut_elsewhere_find_nothing()
+    {
+        var request = await Given();
+        await Done(request);
+        var to = request.Url.Split('/')[^1].Split('-');
+
+        await AssertInvalid(await App.Anonymous.GetAsync($"/v1/maturity-models/ozg-1.1-{to[0]}/mappings/{to[1]}"), "invalid-model-id");
+    }
+
     [Test]
     public async Task Who_has_the_version_already_is_told_so()
     {

@@ -56,6 +56,6 @@ public sealed class ProjectionsCommandTests : CliFixture
         var answer = await Ozg.Run("projections", what, "board");
 
         Assert.That((answer.ExitCode, answer.Out), Is.EqualTo((1, "")));
-        Assert.That(answer.Error, Does.Contain("There is no projection 'board'; there are municipality, service, maturity_model, status,"));
+        Assert.That(answer.Error, Does.Contain("There is no projection 'board'; there are municipality, service, maturity_model, status"));
     }
 }

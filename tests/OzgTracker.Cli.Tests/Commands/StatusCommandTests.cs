@@ -27,8 +27,8 @@ public sealed class StatusCommandTests : CliFixture
 
         Assert.That(text.ExitCode, Is.Zero, text.Error);
         Assert.That(text.Out, Does.Contain("2 gemeinde").And.Contain("1 kreis").And.Contain("Services     2 with 0 LeiKa services").And.Contain("Starter set  no"));
-        Assert.That(json.GetProperty("figures").GetProperty("events").GetInt64(), Is.EqualTo(7));
-        Assert.That(json.GetProperty("lastPosition").GetInt64(), Is.EqualTo(7));
+        Assert.That(json.GetProperty("figures").GetProperty("events").GetInt64(), Is.EqualTo(8));
+        Assert.That(json.GetProperty("lastPosition").GetInt64(), Is.EqualTo(8));
         Assert.That(
             json.GetProperty("readModels").EnumerateArray().Select(model => model.GetProperty("name").GetString()),
             Is.SupersetOf((string[])["municipality", "service", "status"]));

@@ -17,6 +17,7 @@ public sealed class FunctionalMailboxTests
     [TestCase("team.digitalisierung@stadt.example")]
     [TestCase("e.government@stadt.example")]
     [TestCase("ordnungsamt_zentral@stadt.example")]
+    [TestCase("kita.sonnenschein@stadt.example")]
     [TestCase("rathaus@gemeinde.example")]
     [TestCase("koeln@koeln.example")]
     [TestCase("amt32@stadt.example")]
