@@ -3,7 +3,10 @@ using OzgTracker.Domain.Municipalities;
 namespace OzgTracker.Domain.Territory;
 
 /// <summary>How much of each Land is known, and how much of it a file has.</summary>
-/// <remarks>Only where both are whole does a missing unit mean that it has ended: a starter set or an import that was cut off knows a part, and a file of one Kreis says nothing of the others.</remarks>
+/// <remarks>
+/// Only where both are whole does a missing unit mean that it has ended: a starter set or an import that was cut off knows a part, and a file of one Kreis
+/// says nothing of the others.
+/// </remarks>
 sealed class LandCoverage
 {
     /// <summary>Neighbours, coast and Bodensee move a Land by less.</summary>

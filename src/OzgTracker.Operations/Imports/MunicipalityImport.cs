@@ -85,7 +85,9 @@ public static class MunicipalityImport
     static PlanFault Unread(Gv100adResult read, TerritorialPlan plan)
     {
         var missing = plan.Open.Count + plan.Changes.Sum(change => change.Dissolved.Count);
-        return new PlanFault(0, "file-unread-lines", $"{read.ErrorCount} lines could not be read and {missing} known units are missing: whether those ended or stand in these lines nobody can tell. Mend the lines first.");
+        return new PlanFault(
+            0, "file-unread-lines",
+            $"{read.ErrorCount} lines could not be read and {missing} known units are missing: whether those ended or stand in these lines nobody can tell. Mend the lines first.");
     }
 
     static ImportRow<Municipality> Row(PlannedUnit unit) => new(unit.Line, Municipality.StreamKey(unit.Id), state => unit.Refusal is { } refusal
