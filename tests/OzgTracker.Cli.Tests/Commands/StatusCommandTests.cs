@@ -32,7 +32,7 @@ public sealed class StatusCommandTests : CliFixture
         Assert.That(
             json.GetProperty("readModels").EnumerateArray().Select(model => model.GetProperty("name").GetString()),
             Is.SupersetOf((string[])["municipality", "service", "status"]));
-        Assert.That(json.GetProperty("readModels").EnumerateArray().Select(model => model.GetProperty("position").GetInt64()), Is.All.EqualTo(7));
+        Assert.That(json.GetProperty("readModels").EnumerateArray().Select(model => model.GetProperty("position").GetInt64()), Is.All.EqualTo(8));
     }
 
     [Test]
