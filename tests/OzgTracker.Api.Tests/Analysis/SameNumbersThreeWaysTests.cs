@@ -63,10 +63,10 @@ public sealed class SameNumbersThreeWaysTests : ApiFixture
 
     async Task<(long, long)> ByApi(string state, string service)
     {
-        var id = $"drei-wege-{state}-{service}";
+        var id = $"drei-wege-{service}";
         await Recorded(App.ClientFor("coordinator", state), HttpMethod.Post, "/v1/targets", new { id, state, title = "Drei Wege", level = Level, by = Iso(Today.AddYears(1)), ozgIds = (string[])[service] });
         await App.WaitForNonStaleProjectionDataAsync();
-        var progress = await GetJson($"/v1/targets/{id}/progress");
+        var progress = await GetJson($"/v1/targets/{state}-{id}/progress");
         return (progress.Number("competent"), progress.Number("reached"));
     }
 
