@@ -57,7 +57,8 @@ sealed class NaiveCell(IReadOnlyList<Row> events)
         return Checks()
             .Where(check => CheckedOn(check) <= day && deciders.Contains(InForce(check.Data.GetProperty("claim").GetInt64())))
             .OrderBy(CheckedOn).ThenBy(check => check.Version)
-            .LastOrDefault()?.Type switch { "maturity_verified" => 1, "maturity_disputed" => 2, _ => 0 };
+            .LastOrDefault()?.Type switch
+        { "maturity_verified" => 1, "maturity_disputed" => 2, _ => 0 };
     }
 
     /// <summary>The correction that has taken a claim's place at the same level.</summary>
