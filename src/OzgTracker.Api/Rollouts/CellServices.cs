@@ -37,6 +37,11 @@ public sealed class CellServices
         return answer => answer.With(derivation, mapped, model);
     }
 
+    /// <summary>What follows from others for services of which a unit has said nothing, by service, as of today.</summary>
+    internal Task<IReadOnlyDictionary<string, Derivation>> DerivedOf(
+        KnownUnit unit, IReadOnlyCollection<KnownService> unsaid, string model, LeikaPolicy policy, DateOnly today, CancellationToken ct) =>
+        derived.FindAll(unit.Id, unsaid, model, policy, today, ct);
+
     /// <summary>A level that was reported in another model for which a mapping is published; the first of them by the name of the model.</summary>
     async Task<MappedLevel?> Mapped(Rollout rollout, CellQuestion question, CancellationToken ct)
     {

@@ -48,9 +48,10 @@ public sealed class ListCellsEndpoint(ListServices services, CellServices cells)
     /// <param name="Stale">Not heard of for more than twelve months.</param>
     /// <param name="Version">Version of the cell's stream, its ETag.</param>
     /// <param name="Position">Position of its last event in the log.</param>
+    /// <param name="CoveredBy">Id of the Verband or Kreis that executes the service for the unit.</param>
     public sealed record Item(
         string Municipality, string OzgId, string ServiceName, string TopicArea, string Model, int? Level, DateOnly? Since, CellStatus Status, bool? Conform,
-        Verification Verification, EvidenceState Evidence, string? EvidenceUrl, DateTimeOffset? LastReportedAt, bool Stale, long Version, long Position);
+        Verification Verification, EvidenceState Evidence, string? EvidenceUrl, DateTimeOffset? LastReportedAt, bool Stale, long Version, long Position, string? CoveredBy);
 
     /// <summary>Shape only.</summary>
     public sealed class Validator : AbstractValidator<Request>
@@ -93,10 +94,28 @@ public sealed class ListCellsEndpoint(ListServices services, CellServices cells)
         Verification? verification = request.Verification is not null && Codes.TryParse<Verification>(request.Verification, out var checkedAs) ? checkedAs : null;
         var filter = new StatusFilter(request.TopicArea, request.Level, request.MinLevel, request.ChangedSince, verification);
         var rows = await StatusQueries.OfUnit(Store.DataSource, unit!.Id.Value, model!.Id, PolicyRules.Of(request.Policy), filter, after?[0], limit, ct);
-        return [.. rows.Select(row => new Item(
-            unit.Id.Value, row.OzgId, row.ServiceName, row.TopicArea, model.Id, row.Level, row.Since, row.Status,
-            row.Level is { } level ? model.IsConform(level) : null, row.Verification, row.Evidence, row.EvidenceUrl, row.LastReportedAt,
-            cells.Stale.IsStale(row.Status, row.LastReportedAt, now), row.Version, row.Position))];
+        var derived = await Derived(unit, rows, model, PolicyRules.Of(request.Policy), RolloutFacts.DayOf(now), ct);
+        return [.. rows.Select(row => ToItem(row, unit, model, derived.GetValueOrDefault(row.OzgId), now))];
+    }
+
+    /// <summary>What follows from others where the unit has said nothing. Filters by level are about what it has said.</summary>
+    async Task<IReadOnlyDictionary<string, Derivation>> Derived(
+        KnownUnit unit, IReadOnlyList<StatusRow> rows, MaturityModel model, LeikaPolicy policy, DateOnly today, CancellationToken ct)
+    {
+        var unsaid = new List<KnownService>();
+        foreach (var row in rows.Where(row => row.Status == CellStatus.Unreported))
+            if (await cells.Registry.FindService(row.OzgId, ct) is { } service)
+                unsaid.Add(service);
+        return await cells.DerivedOf(unit, unsaid, model.Id, policy, today, ct);
+    }
+
+    Item ToItem(StatusRow row, KnownUnit unit, MaturityModel model, Derivation? derivation, DateTimeOffset now)
+    {
+        var level = derivation is null ? row.Level : derivation.Level;
+        return new Item(
+            unit.Id.Value, row.OzgId, row.ServiceName, row.TopicArea, model.Id, level, row.Since, derivation?.Status ?? row.Status,
+            level is { } known ? model.IsConform(known) : null, row.Verification, row.Evidence, row.EvidenceUrl, row.LastReportedAt,
+            cells.Stale.IsStale(row.Status, row.LastReportedAt, now), row.Version, row.Position, derivation?.CoveredBy?.Value);
     }
 
     /// <inheritdoc/>

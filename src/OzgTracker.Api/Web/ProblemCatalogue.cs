@@ -14,7 +14,7 @@ public static class ProblemCatalogue
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         new("invalid-request", 400, "The request does not have the right shape", "Correct every entry of `errors` and send it again."),
-        new("bad-etag", 400, "If-Match is not an ETag of this API", "Send the ETag of the cell as it was answered, in quotes."),
+        new("bad-etag", 400, "If-Match is not an ETag of this API", "Send the ETag as it was answered, in quotes."),
         new("bad-idempotency-key", 400, "Idempotency-Key is not a key", "Send 1 to 255 printable characters, best a UUID, once, and a token that names its subject."),
         new("bad-cursor", 400, "The cursor is not one of this list", "Use `nextCursor` unchanged and with the same filters, or start without a cursor."),
         new("malformed-http", 400, "The HTTP request is malformed", "Check the client or the proxy in between."),
@@ -36,7 +36,7 @@ public static class ProblemCatalogue
         new("already-live", 409, "The service is live already", "Suspend it before it goes live or into a pilot anew."),
         new("already-reached", 409, "The level is reached already", "Plan a higher level."),
         new("already-withdrawn", 409, "The report has been withdrawn before", "Report anew."),
-        new("conflicting-write", 409, "Others kept changing the same cell", "Send the request again."),
+        new("conflicting-write", 409, "Others kept changing the same", "Send the request again."),
         new("date-in-future", 409, "The day lies in the future", "Report what is, not what is planned."),
         new("date-in-past", 409, "The day does not lie ahead", "Give a day after today; what is there already is reported, not planned."),
         new("date-too-late", 409, "The day lies too far ahead", "Check the year."),
@@ -79,7 +79,7 @@ public static class ProblemCatalogue
         new("offer-keeps-its-provider", 409, "An EfA offer keeps the Land that provides it", "Withdraw it, and let the other Land publish one of its own."),
         new("offer-for-other-services", 409, "The EfA offer does not cover the service", "Use an offer whose `ozgIds` name the service."),
         new("offer-withdrawn", 409, "The EfA offer was withdrawn", "Publish a new one under another id."),
-        new("stale-version", 412, "The cell has changed since you read it", "Read it again and decide anew; `currentVersion` is its version now."),
+        new("stale-version", 412, "It has changed since you read it", "Read it again and decide anew; `currentVersion` is its version now."),
         new("body-too-large", 413, "The body is too large", "Send less at once; a single request takes 1 MiB."),
         new("unsupported-media-type", 415, "The body is not of a type that the operation takes", "Send `Content-Type: application/json`."),
         new("idempotency-key-reused", 422, "The Idempotency-Key belongs to another request", "Nothing was executed. Use a new key for each new request."),

@@ -117,6 +117,31 @@ public static class StatusQueries
                 reader.ValueOrNull<DateTimeOffset>(9), reader.GetInt64(10), reader.GetInt64(11)),
             ct);
 
+    static string LevelsSql(LeikaPolicy policy) => $"""
+        select cell.municipality, cell.ozg_id, cell.status, {PolicySql.Level(policy)}
+          from {StatusProjection.Table} as cell
+          join {ServiceProjection.Table} as service on service.ozg_id = cell.ozg_id
+         where cell.municipality = any($1)
+           and cell.ozg_id = any($2)
+           and cell.model = $3
+        """;
+
+    static readonly Dictionary<LeikaPolicy, string> LevelsByPolicy = Enum.GetValues<LeikaPolicy>().ToDictionary(policy => policy, LevelsSql);
+
+    /// <summary>What some units have said of some services, as it is now; cells of which nothing was said are missing.</summary>
+    /// <param name="policy">How levels of LeiKa services make the level.</param>
+    public static async Task<Dictionary<(string Unit, string OzgId), (CellStatus Status, int? Level)>> LevelsOf(
+        NpgsqlDataSource source, string[] units, string[] ozgIds, string model, LeikaPolicy policy, CancellationToken ct) =>
+        (await source.Rows(
+            LevelsByPolicy[policy],
+            [
+                new NpgsqlParameter<string[]> { TypedValue = units, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
+                new NpgsqlParameter<string[]> { TypedValue = ozgIds, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
+                Sql.Text(model),
+            ],
+            reader => (Cell: (reader.GetString(0), reader.GetString(1)), Said: ((CellStatus)reader.GetInt16(2), (int?)reader.ValueOrNull<short>(3))),
+            ct)).ToDictionary(row => row.Cell, row => row.Said);
+
     /// <summary>Who is ahead on a service: units with a report, best first.</summary>
     /// <param name="policy">How levels of LeiKa services make the level.</param>
     /// <param name="after">Rank and id of the last row of the page before.</param>

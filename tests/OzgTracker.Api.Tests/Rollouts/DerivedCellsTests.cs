@@ -35,6 +35,14 @@ public sealed class DerivedCellsTests : TerritorialFixture
     }
 
     [Test]
+    public async Task A_list_of_cells_shows_the_same()
+    {
+        var listed = (await Items($"/v1/municipalities/{Muehlhausen}/services")).Single(cell => cell.Text("ozgId") == Residence);
+
+        Assert.That((listed.Text("status"), listed.Number("level"), listed.Number("version")), Is.EqualTo(("derived", 1L, 0L)));
+    }
+
+    [Test]
     public async Task On_the_day_before_the_old_units_answer_and_the_new_one_has_nothing()
     {
         var old = await GetJson(CellUrl(OldUder[0], Residence) + DayBefore);

@@ -28,9 +28,11 @@ public sealed partial class ProblemCatalogueTests : ApiFixture
     }
 
     [TestCase("Catalogue")]
+    [TestCase("Competences")]
     [TestCase("Contacts")]
     [TestCase("Efa")]
     [TestCase("Maturity")]
+    [TestCase("Targets")]
     public async Task Every_refusal_of_other_rules_is_listed(string folder)
     {
         var codes = Codes("src/OzgTracker.Domain/" + folder, Refusal());
