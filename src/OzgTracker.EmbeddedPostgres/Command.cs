@@ -12,6 +12,9 @@ static class Command
     // Programs write their last words before they exit; a grandchild that keeps the pipe open must not keep us waiting.
     static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
+    // On a busy machine our own reading may not have had a turn yet: nothing at all is then no answer.
+    static readonly TimeSpan BusyMachine = TimeSpan.FromSeconds(10);
+
     /// <summary>Output and errors in one text, with English messages.</summary>
     /// <remarks>On cancellation the program is killed and waited for.</remarks>
     public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyList<string> words, string directory, string? input, CancellationToken ct)
@@ -33,8 +36,15 @@ static class Command
         }
 
         await Task.WhenAny(reading, Task.Delay(LastWords, ct));
+        if (HeardNothing() && !reading.IsCompleted) await Task.WhenAny(reading, Task.Delay(BusyMachine, ct));
         lock (output)
             return (process.ExitCode, output.ToString().Trim());
+
+        bool HeardNothing()
+        {
+            lock (output)
+                return output.Length == 0;
+        }
     }
 
     static ProcessStartInfo Describe(IReadOnlyList<string> words, string directory)
