@@ -26,7 +26,8 @@ public sealed class BlackHoleTests() : FaultUnderLoad("F06", reports: 300)
     protected override async Task Strike(Task clients)
     {
         await using var proxy = PostgresProxy.To(Direct);
-        var api = await StartApi(proxy.ConnectionString + ";Timeout=1;Command Timeout=1;Cancellation Timeout=500");
+        // A second is too short for the first connection of a process that starts on a busy machine.
+        var api = await StartApi(proxy.ConnectionString + ";Timeout=5;Command Timeout=1;Cancellation Timeout=500");
         for (var hole = 1; hole <= 2; hole++)
         {
             await AfterPart(clients, hole, 3);
