@@ -129,9 +129,11 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     /// <summary>Who executes what where. No miss tells that a declaration is new, so the tables are looked at again after <see cref="OldestCompetence"/>.</summary>
     public async ValueTask<CompetenceBook> Competence(CancellationToken ct)
     {
-        if (lastLook == long.MinValue || clock.GetElapsedTime(lastLook) > OldestCompetence) await RefreshAsync(ct);
+        if (!HasJustLooked) await RefreshAsync(ct);
         return current.Competence;
     }
+
+    bool HasJustLooked => lastLook != long.MinValue && clock.GetElapsedTime(lastLook) <= OldestCompetence;
 
     /// <summary>How long ago the tables may have been looked at for an answer on competence.</summary>
     public static readonly TimeSpan OldestCompetence = TimeSpan.FromSeconds(1);
@@ -159,7 +161,7 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
     /// <remarks>One caller looks, the others go on with what is known.</remarks>
     public async ValueTask BeFresh(CancellationToken ct)
     {
-        if (lastLook != long.MinValue && clock.GetElapsedTime(lastLook) <= OldestCompetence) return;
+        if (HasJustLooked) return;
         if (ReferenceEquals(current, Snapshot.Empty))
         {
             await RefreshAsync(ct);

@@ -31,8 +31,6 @@ public abstract class CellCommandEndpoint<TRequest>(CellServices services)
     : Endpoint<TRequest, Results<Created<Cell>, Ok<Cell>, ProblemHttpResult>>
     where TRequest : ICellCommand
 {
-    const int Attempts = 8;
-
     private protected CellServices Services => services;
 
     /// <summary>Today, where a request leaves the day out.</summary>
@@ -67,21 +65,8 @@ public abstract class CellCommandEndpoint<TRequest>(CellServices services)
 
         var cell = new KnownCell(unit, service);
         if (await Check(request, cell, ct) is { } problem) return problem;
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await Decide(request, expected, caller, cell, model, ct);
-            }
-            catch (ConcurrencyException moved) when (expected is not null)
-            {
-                return Problem.StaleVersion(moved.ActualVersion ?? expected.Value + 1);
-            }
-            catch (ConcurrencyException) when (attempt < Attempts)
-            {
-                // Somebody else wrote this cell between our read and our write: decide on what it says now.
-            }
-        }
+        return await Overtaken.DecideAnew<Results<Created<Cell>, Ok<Cell>, ProblemHttpResult>>(
+            expected, () => Decide(request, expected, caller, cell, model, ct), stale => stale);
     }
 
     async Task<Results<Created<Cell>, Ok<Cell>, ProblemHttpResult>> Decide(
@@ -105,7 +90,7 @@ public abstract class CellCommandEndpoint<TRequest>(CellServices services)
 
         Results<Created<Cell>, Ok<Cell>, ProblemHttpResult> Answer()
         {
-            var answer = complete(Cell.Of(cell, model, LeikaPolicy.Any, CellState.After(stream, decision.Events, model.Id), services.Stale, now));
+            var answer = complete(Cell.Of(cell, model, LeikaPolicy.Any, CellState.After(stream, after, model.Id), services.Stale, now));
             HttpContext.Response.Headers.ETag = Etag.Of(answer.Version);
             if (decision.Events.Count == 0 || !HttpMethods.IsPost(HttpContext.Request.Method)) return TypedResults.Ok(answer);
             return TypedResults.Created(cell.Path, answer);

@@ -5,7 +5,6 @@ using OzgTracker.Api.Auth;
 using OzgTracker.Api.Web;
 using OzgTracker.Domain;
 using OzgTracker.Domain.Municipalities;
-using OzgTracker.EventStore;
 using OzgTracker.Operations;
 using OzgTracker.ReadModels;
 
@@ -20,8 +19,6 @@ public sealed class ReportManyEndpoint(CellServices services) : Endpoint<ReportM
 
     /// <summary>Cells of one request, members included.</summary>
     public const int MostCells = 10_000;
-
-    const int Attempts = 8;
 
     /// <summary>Reports, and for whom.</summary>
     /// <param name="Items">At most 1,000.</param>
@@ -71,21 +68,17 @@ public sealed class ReportManyEndpoint(CellServices services) : Endpoint<ReportM
         if (batch.CellCount > MostCells) return Problem.Of("too-many-cells");
 
         var provenance = speaker is null ? caller.Provenance : new Provenance(caller.Subject, caller.Role, Provenance.Provider, speaker.Id.Value);
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await using var session = services.Store.LightweightSession();
-                session.Stamp(provenance);
-                session.CorrelationId = HttpContext.TraceIdentifier;
-                await batch.Decide(session, append: request.DryRun is not true, ct);
-                return request.DryRun is true ? TypedResults.Ok(batch.Results()) : await Save(session, () => TypedResults.Ok(batch.Results()), ct);
-            }
-            catch (ConcurrencyException) when (attempt < Attempts)
-            {
-                // Somebody else wrote one of the cells between our read and our write: decide on what they say now.
-            }
-        }
+        return await Overtaken.DecideAnew<Results<Ok<ReportResults>, ProblemHttpResult>>(
+            expected: null, () => Decide(batch, provenance, isDryRun: request.DryRun is true, ct), stale => stale);
+    }
+
+    async Task<Results<Ok<ReportResults>, ProblemHttpResult>> Decide(ReportBatch batch, Provenance provenance, bool isDryRun, CancellationToken ct)
+    {
+        await using var session = services.Store.LightweightSession();
+        session.Stamp(provenance);
+        session.CorrelationId = HttpContext.TraceIdentifier;
+        await batch.Decide(session, append: !isDryRun, ct);
+        return isDryRun ? TypedResults.Ok(batch.Results()) : await Save(session, () => TypedResults.Ok(batch.Results()), ct);
     }
 }
 

@@ -42,8 +42,6 @@ public abstract class SingleStreamEndpoint<TRequest, TState, TAnswer>(IDocumentS
     : Endpoint<TRequest, Results<Created<TAnswer>, Ok<TAnswer>, ProblemHttpResult>>
     where TRequest : IConditionalRequest
 {
-    const int Attempts = 8;
-
     /// <summary>The command of a request, or the problem that keeps it from being one; exactly one of the two.</summary>
     private protected abstract Task<(StreamCommand<TState, TAnswer>? Command, ProblemHttpResult? Problem)> Prepare(
         TRequest request, Caller caller, CancellationToken ct);
@@ -56,21 +54,8 @@ public abstract class SingleStreamEndpoint<TRequest, TState, TAnswer>(IDocumentS
         var (command, problem) = await Prepare(request, caller, ct);
         if (command is null) return problem!;
 
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await Decide(command, expected, caller, ct);
-            }
-            catch (ConcurrencyException moved) when (expected is not null)
-            {
-                return Problem.StaleVersion(moved.ActualVersion ?? expected.Value + 1);
-            }
-            catch (ConcurrencyException) when (attempt < Attempts)
-            {
-                // Somebody else wrote this stream between our read and our write: decide on what it says now.
-            }
-        }
+        return await Overtaken.DecideAnew<Results<Created<TAnswer>, Ok<TAnswer>, ProblemHttpResult>>(
+            expected, () => Decide(command, expected, caller, ct), stale => stale);
     }
 
     async Task<Results<Created<TAnswer>, Ok<TAnswer>, ProblemHttpResult>> Decide(

@@ -9,12 +9,6 @@ namespace OzgTracker.Operations;
 /// <summary>Import of a table of competence. Several lines may speak of one stream, so the lines of a stream are decided one on top of the other.</summary>
 public static class CompetenceImport
 {
-    /// <summary>Streams of one transaction.</summary>
-    const int PageSize = 1_000;
-
-    /// <summary>Someone else may write the same streams; the page is then decided anew.</summary>
-    const int Attempts = 5;
-
     /// <summary>Takes a file in; the same file again records nothing.</summary>
     public static async Task<ImportReport> Run(IDocumentStore store, Stream file, ImportOptions options, CancellationToken ct)
     {
@@ -27,19 +21,14 @@ public static class CompetenceImport
             .ToArray();
 
         var today = RolloutFacts.DayOf(options.Clock.GetUtcNow());
-        var pages = new List<Page>();
-        for (var done = 0; done < streams.Length; done += PageSize)
-        {
-            options.Progress?.Report(new ImportProgress(done, streams.Length));
-            pages.Add(await Record(store, [.. streams.Skip(done).Take(PageSize)], catalogue, today, options, ct));
-        }
-
-        options.Progress?.Report(new ImportProgress(streams.Length, streams.Length));
+        var tally = new ImportTally();
+        await RowImport.Pages(streams, page => RowImport.Together<DeclaredCompetence>(
+            store, [.. page.Select(stream => stream.Key)], tally, options, (known, counted) =>
+            {
+                foreach (var stream in page) Decide(stream, known[stream.Key], catalogue, today, counted);
+            }, ct), options);
         var figures = new Dictionary<string, long> { ["declarations"] = read.Rows.Sum(row => (long)row.States.Count), ["services"] = catalogue.Count };
-        return new ImportReport(
-            options.DryRun, read.Rows.Count, pages.Sum(page => page.Added), pages.Sum(page => page.Changed), pages.Sum(page => page.Unchanged),
-            pages.Sum(page => page.Events), pages.Select(page => page.Position).DefaultIfEmpty(0).Max(),
-            [.. pages.SelectMany(page => page.Refused)], read.Errors, read.ErrorCount, read.Skipped, figures);
+        return tally.Report(read, read.Rows.Count, figures, options);
     }
 
     /// <summary>Those of the services that the catalogue has.</summary>
@@ -51,32 +40,7 @@ public static class CompetenceImport
         return [.. ids.Where(id => streams[Service.StreamKey(id)].Aggregate.Classification is not null)];
     }
 
-    static async Task<Page> Record(IDocumentStore store, Lines[] streams, HashSet<OzgId> catalogue, DateOnly today, ImportOptions options, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            await using var session = store.LightweightSession();
-            session.Stamp(options.Provenance);
-            session.CorrelationId = options.CorrelationId;
-            var known = await session.Events.FetchForWriting<DeclaredCompetence>([.. streams.Select(stream => stream.Key)], ct);
-
-            var page = new Page();
-            foreach (var stream in streams) Decide(stream, known[stream.Key], catalogue, today, page);
-            try
-            {
-                if (!options.DryRun) await session.SaveChangesAsync(ct);
-            }
-            catch (ConcurrencyException) when (attempt < Attempts)
-            {
-                continue;
-            }
-
-            page.Position = known.Values.SelectMany(stream => stream.Appended).Select(appended => appended.Sequence).DefaultIfEmpty(0).Max();
-            return page;
-        }
-    }
-
-    static void Decide(Lines lines, IEventStream<DeclaredCompetence> stream, HashSet<OzgId> catalogue, DateOnly today, Page page)
+    static void Decide(Lines lines, IEventStream<DeclaredCompetence> stream, HashSet<OzgId> catalogue, DateOnly today, ImportTally tally)
     {
         var state = stream.Aggregate;
         var events = new List<object>();
@@ -85,33 +49,15 @@ public static class CompetenceImport
             var decision = catalogue.Contains(row.OzgId)
                 ? CompetenceDecider.Decide(state, new DeclareCompetence(row.ExecutedBy.Kinds, row.ValidFrom), today)
                 : Domain.Decision.Refuse("unknown-service", "The catalogue does not have this service; import the service catalogue first.");
-            if (decision.Refusal is { } refusal) page.Refused.Add(new RefusedRow(row.LineNumber, lines.Key, refusal.Code, refusal.Why));
+            if (decision.Refusal is { } refusal) tally.Refuse(new RefusedRow(row.LineNumber, lines.Key, refusal.Code, refusal.Why));
             events.AddRange(decision.Events);
             state = decision.Events.Cast<ICompetenceEvent>().Aggregate(state, DeclaredCompetence.Evolve);
         }
 
         stream.AppendMany(events);
-        page.Events += events.Count;
-        if (events.Count > 0 && stream.CurrentVersion == 0) page.Added++;
-        else if (events.Count > 0) page.Changed++;
-        else if (state.Version > 0) page.Unchanged++;
+        if (state.Version > 0) tally.Count(events.Count, isNew: stream.CurrentVersion == 0);   // else every line was refused
     }
 
     /// <summary>What a file says of one service in one Land, oldest first day first.</summary>
     sealed record Lines(string Key, IReadOnlyList<CompetenceRow> Rows);
-
-    sealed class Page
-    {
-        public int Added { get; set; }
-
-        public int Changed { get; set; }
-
-        public int Unchanged { get; set; }
-
-        public int Events { get; set; }
-
-        public long Position { get; set; }
-
-        public List<RefusedRow> Refused { get; } = [];
-    }
 }

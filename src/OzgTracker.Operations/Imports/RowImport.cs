@@ -26,15 +26,19 @@ static class RowImport
     }
 
     /// <summary>Page by page, each in a transaction of its own.</summary>
-    public static async Task Pages<TState>(IDocumentStore store, IReadOnlyList<ImportRow<TState>> rows, ImportTally tally, ImportOptions options, CancellationToken ct)
+    public static Task Pages<TState>(IDocumentStore store, IReadOnlyList<ImportRow<TState>> rows, ImportTally tally, ImportOptions options, CancellationToken ct) =>
+        Pages(rows, page => Page(store, page, tally, options, ct), options);
+
+    /// <summary>Whatever is recorded page by page; tells how far it is.</summary>
+    public static async Task Pages<TItem>(IReadOnlyList<TItem> items, Func<TItem[], Task> record, ImportOptions options)
     {
-        for (var done = 0; done < rows.Count; done += PageSize)
+        for (var done = 0; done < items.Count; done += PageSize)
         {
-            options.Progress?.Report(new ImportProgress(done, rows.Count));
-            await Page(store, [.. rows.Skip(done).Take(PageSize)], tally, options, ct);
+            options.Progress?.Report(new ImportProgress(done, items.Count));
+            await record([.. items.Skip(done).Take(PageSize)]);
         }
 
-        options.Progress?.Report(new ImportProgress(rows.Count, rows.Count));
+        options.Progress?.Report(new ImportProgress(items.Count, items.Count));
     }
 
     static async Task Page<TState>(IDocumentStore store, ImportRow<TState>[] rows, ImportTally tally, ImportOptions options, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -31,6 +32,9 @@ public sealed class DevelopmentTokens
     const string FileName = "development-signing-key";
     const int KeyLength = 32;
 
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     DevelopmentTokens(byte[] key) => SigningKey = new SymmetricSecurityKey(key) { KeyId = "development" };
 
     /// <summary>HMAC-SHA-256, 256 bits.</summary>
@@ -41,8 +45,7 @@ public sealed class DevelopmentTokens
     {
         Directory.CreateDirectory(home);
         var path = Path.Combine(home, FileName);
-        if (!File.Exists(path)) await CreateAsync(path, ct);
-        var key = await File.ReadAllBytesAsync(path, ct);
+        var key = await ReadOrCreateAsync(path, ct);
         return key.Length == KeyLength
             ? new DevelopmentTokens(key)
             : throw new InvalidDataException($"{path} has {key.Length} bytes, expected were {KeyLength}; delete it, a new key is made at the next start.");
@@ -66,20 +69,35 @@ public sealed class DevelopmentTokens
         },
     });
 
-    /// <summary>Written aside and moved into place, so that two processes that start together end up with one key.</summary>
-    static async Task CreateAsync(string path, CancellationToken ct)
+    /// <summary>
+    /// Whoever has the file for itself and finds it empty writes the key; the others of several processes that start together wait and read it. A move into place would not do:
+    /// on Unix it looks first and renames then, so two may find nothing and the second replaces the key of the first.
+    /// </summary>
+    static async Task<byte[]> ReadOrCreateAsync(string path, CancellationToken ct)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using (var file = new FileStream(temporary, options)) await file.WriteAsync(RandomNumberGenerator.GetBytes(KeyLength), ct);
-        try
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(temporary);
+            try
+            {
+                await using var file = new FileStream(path, options);
+                if (file.Length == 0)
+                {
+                    var made = RandomNumberGenerator.GetBytes(KeyLength);
+                    await file.WriteAsync(made, ct);
+                    return made;
+                }
+
+                var key = new byte[file.Length];
+                await file.ReadExactlyAsync(key, ct);
+                return key;
+            }
+            catch (IOException) when (File.Exists(path) && Stopwatch.GetElapsedTime(started) < LongestWait)
+            {
+                await Task.Delay(Pause, ct);
+            }
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using OzgTracker.Domain.Rollouts;
 using OzgTracker.EventStore.Daemon;
 
 namespace OzgTracker.ReadModels;
@@ -45,16 +43,15 @@ public sealed class FindingProjection() : Projection("finding", version: 1), IBu
     {
         await using var findings = await fill.CopyAsync(Findings, FindingRows.Columns, ct);
         var rows = new FindingRows();
-        await foreach (var chunk in fill.Log.ReadAsync(RolloutKey.StreamPrefix, ct))
-        {
-            chunk.ForEach(events =>
+        await RolloutStreams.FillAsync(
+            fill,
+            (cell, events, _) =>
             {
-                if (RolloutKey.TryParse(events[0].StreamKey, out var cell)) rows.Add(cell, events);
+                rows.Add(cell, events);
                 rows.WriteTo(findings);
-            });
-            await findings.SendIfLargeAsync(ct);
-            fill.Read(chunk.Events.Count);
-        }
+            },
+            () => findings.SendIfLargeAsync(ct),
+            ct);
 
         await findings.CompleteAsync(ct);
     }
@@ -62,15 +59,8 @@ public sealed class FindingProjection() : Projection("finding", version: 1), IBu
     /// <inheritdoc/>
     public override async Task Apply(ProjectionPage page, CancellationToken ct)
     {
-        var touched = StatusProjection.Touched(page);
-        if (touched.Count == 0) return;
-
-        var continued = touched.Where(stream => stream.Value[0].Version > 1).Select(stream => stream.Key).ToArray();
-        var whole = continued.Length == 0 ? null : await page.FetchStreamsAsync(continued, ct);
         var rows = new FindingRows();
-        foreach (var (streamKey, events) in touched)
-            if (RolloutKey.TryParse(streamKey, out var cell))
-                rows.Add(cell, whole?.GetValueOrDefault(streamKey) ?? CollectionsMarshal.AsSpan(events));
+        await RolloutStreams.OfPage(page, (cell, events, _) => rows.Add(cell, events), ct);
         if (rows.Count > 0) page.QueueSqlCommand(Upsert, rows.Parameters());
     }
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using NpgsqlTypes;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.EventStore;
@@ -35,18 +34,18 @@ sealed class FindingRows
 
     public object?[] Parameters() =>
     [
-        Column(row => row.Cell.Unit.Value, NpgsqlDbType.Varchar),
-        Column(row => row.Cell.Service.Value, NpgsqlDbType.Varchar),
-        Column(row => row.Model, NpgsqlDbType.Varchar),
-        Column(row => Codes.Text(row.Found.Kind), NpgsqlDbType.Varchar),
-        Column(row => row.Opened.Sequence, NpgsqlDbType.Bigint),
-        Column(row => row.Opened.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz),
-        Column(row => row.Found.Since, NpgsqlDbType.Date),
-        Column(row => (short?)row.Found.Level, NpgsqlDbType.Smallint),
-        Column(row => row.Found.Detail, NpgsqlDbType.Varchar),
-        Column(row => row.Resolved?.Sequence, NpgsqlDbType.Bigint),
-        Column(row => row.Resolved?.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz),
-        Column(row => row.Last.Sequence, NpgsqlDbType.Bigint),
+        Sql.Column(rows, row => row.Cell.Unit.Value, NpgsqlDbType.Varchar),
+        Sql.Column(rows, row => row.Cell.Service.Value, NpgsqlDbType.Varchar),
+        Sql.Column(rows, row => row.Model, NpgsqlDbType.Varchar),
+        Sql.Column(rows, row => Codes.Text(row.Found.Kind), NpgsqlDbType.Varchar),
+        Sql.Column(rows, row => row.Opened.Sequence, NpgsqlDbType.Bigint),
+        Sql.Column(rows, row => row.Opened.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz),
+        Sql.Column(rows, row => row.Found.Since, NpgsqlDbType.Date),
+        Sql.Column(rows, row => (short?)row.Found.Level, NpgsqlDbType.Smallint),
+        Sql.Column(rows, row => row.Found.Detail, NpgsqlDbType.Varchar),
+        Sql.Column(rows, row => row.Resolved?.Sequence, NpgsqlDbType.Bigint),
+        Sql.Column(rows, row => row.Resolved?.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz),
+        Sql.Column(rows, row => row.Last.Sequence, NpgsqlDbType.Bigint),
     ];
 
     /// <summary>Writes the rows to a copy and forgets them.</summary>
@@ -117,9 +116,6 @@ sealed class FindingRows
 
         return true;
     }
-
-    NpgsqlParameter<TValue[]> Column<TValue>(Func<Row, TValue> value, NpgsqlDbType type) =>
-        new() { TypedValue = [.. rows.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | type };
 
     sealed class Row
     {

@@ -1,4 +1,3 @@
-using OzgTracker.Domain;
 using OzgTracker.Domain.Catalogue;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.EventStore;
@@ -73,11 +72,10 @@ public sealed record CellState(
 
     /// <summary>The latest value after a command: what was read and what was recorded on top of it.</summary>
     /// <param name="stream">Read for writing and saved.</param>
-    /// <param name="recorded">What was appended; empty when there was nothing to record.</param>
+    /// <param name="rollout">What the stream folds to with what was recorded.</param>
     /// <param name="model">The maturity model.</param>
-    public static CellState After(IEventStream<Rollout> stream, IReadOnlyList<IDomainEvent> recorded, string model)
+    public static CellState After(IEventStream<Rollout> stream, Rollout rollout, string model)
     {
-        var rollout = recorded.Aggregate(stream.Aggregate, (state, happened) => Rollout.Evolve(state, (IRolloutEvent)happened));
         var read = Of(rollout, stream.Events, model, DateOnly.MaxValue, stream.Appended);
         return stream.Appended.Count == 0 ? read : read with { Position = stream.Appended[^1].Sequence, ChangedAt = stream.Appended[^1].Timestamp };
     }

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using OzgTracker.Domain.Rollouts;
-using OzgTracker.EventStore;
 using OzgTracker.EventStore.Daemon;
 
 namespace OzgTracker.ReadModels;
@@ -91,17 +88,19 @@ public sealed class StatusProjection() : Projection("status", version: 3), IBulk
         await using var cells = await fill.CopyAsync(Cells, StatusRows.CellColumns, ct);
         await using var transitions = await fill.CopyAsync(Transitions, StatusRows.TransitionColumns, ct);
         var rows = new StatusRows();
-        await foreach (var chunk in fill.Log.ReadAsync(RolloutKey.StreamPrefix, ct))
-        {
-            chunk.ForEach(events =>
+        await RolloutStreams.FillAsync(
+            fill,
+            (cell, events, firstNew) =>
             {
-                if (RolloutKey.TryParse(events[0].StreamKey, out var cell)) rows.Add(cell, events, firstNew: 1);
+                rows.Add(cell, events, firstNew);
                 rows.WriteTo(cells, transitions);
-            });
-            await cells.SendIfLargeAsync(ct);
-            await transitions.SendIfLargeAsync(ct);
-            fill.Read(chunk.Events.Count);
-        }
+            },
+            async () =>
+            {
+                await cells.SendIfLargeAsync(ct);
+                await transitions.SendIfLargeAsync(ct);
+            },
+            ct);
 
         await cells.CompleteAsync(ct);
         await transitions.CompleteAsync(ct);
@@ -110,15 +109,9 @@ public sealed class StatusProjection() : Projection("status", version: 3), IBulk
     /// <inheritdoc/>
     public override async Task Apply(ProjectionPage page, CancellationToken ct)
     {
-        var touched = Touched(page);
-        if (touched.Count == 0) return;
-
         var rows = new StatusRows();
-        var continued = touched.Where(stream => stream.Value[0].Version > 1).Select(stream => stream.Key).ToArray();
-        var whole = continued.Length == 0 ? null : await page.FetchStreamsAsync(continued, ct);
-        foreach (var (streamKey, events) in touched)
-            if (RolloutKey.TryParse(streamKey, out var cell))
-                rows.Add(cell, whole?.GetValueOrDefault(streamKey) ?? CollectionsMarshal.AsSpan(events), firstNew: events[0].Version);
+        await RolloutStreams.OfPage(page, rows.Add, ct);
+        if (!rows.HasCells) return;
 
         page.QueueSqlCommand(UpsertStatus, rows.CellParameters());
         if (rows.HasTransitions) page.QueueSqlCommand(InsertTransitions, rows.TransitionParameters());
@@ -142,18 +135,4 @@ public sealed class StatusProjection() : Projection("status", version: 3), IBulk
                as row ({string.Join(", ", StatusRows.TransitionColumns)})
         on conflict do nothing
         """;
-
-    /// <summary>The rollout streams of a page. One whose first event is in the page needs no other look at the log: all its events up to here are in the page.</summary>
-    internal static Dictionary<string, List<IEvent>> Touched(ProjectionPage page)
-    {
-        var touched = new Dictionary<string, List<IEvent>>(StringComparer.Ordinal);
-        foreach (var happened in page.Events)
-        {
-            if (happened.Data is not IRolloutEvent) continue;
-            if (!touched.TryGetValue(happened.StreamKey, out var events)) touched.Add(happened.StreamKey, events = []);
-            events.Add(happened);
-        }
-
-        return touched;
-    }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Npgsql;
 using NpgsqlTypes;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Rollouts;
@@ -23,6 +22,8 @@ sealed class StatusRows
     readonly List<CellRow> cells = [];
     readonly List<TransitionRow> transitions = [];
 
+    public bool HasCells => cells.Count > 0;
+
     public bool HasTransitions => transitions.Count > 0;
 
     /// <summary>Folds a stream; transitions only of events from <paramref name="firstNew"/> on, the others were written with an earlier page.</summary>
@@ -33,41 +34,41 @@ sealed class StatusRows
 
     public object?[] CellParameters() =>
     [
-        Column(cells, row => row.Cell.Unit.Value, NpgsqlDbType.Varchar),
-        Column(cells, row => row.Cell.Service.Value, NpgsqlDbType.Varchar),
-        Column(cells, row => row.Model, NpgsqlDbType.Varchar),
-        Column(cells, row => (short)row.Step.Status, NpgsqlDbType.Smallint),
-        Column(cells, row => (short?)row.Step.Level, NpgsqlDbType.Smallint),
-        Column(cells, row => row.Since, NpgsqlDbType.Date),
-        Column(cells, row => (short)row.Step.Evidence, NpgsqlDbType.Smallint),
-        Column(cells, row => row.EvidenceUrl, NpgsqlDbType.Varchar),
-        Column(cells, row => row.LastReportedAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
-        Column(cells, row => row.Last.Version, NpgsqlDbType.Bigint),
-        Column(cells, row => row.Last.Sequence, NpgsqlDbType.Bigint),
-        Column(cells, row => row.Last.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz),
-        Column(cells, row => (short)row.Step.Verification, NpgsqlDbType.Smallint),
-        Column(cells, row => (short?)row.Step.Leika.Whole, NpgsqlDbType.Smallint),
-        Column(cells, row => Literal(row.Step.Leika), NpgsqlDbType.Varchar),
-        Column(cells, row => (short?)row.Project.Plan?.TargetLevel, NpgsqlDbType.Smallint),
-        Column(cells, row => row.Project.Plan?.PlannedFor, NpgsqlDbType.Date),
-        Column(cells, row => row.Project.Efa?.OfferId, NpgsqlDbType.Varchar),
-        Column(cells, row => row.Project.Efa is { } efa ? Codes.Text(efa.Stage) : null, NpgsqlDbType.Varchar),
+        Sql.Column(cells, row => row.Cell.Unit.Value, NpgsqlDbType.Varchar),
+        Sql.Column(cells, row => row.Cell.Service.Value, NpgsqlDbType.Varchar),
+        Sql.Column(cells, row => row.Model, NpgsqlDbType.Varchar),
+        Sql.Column(cells, row => (short)row.Step.Status, NpgsqlDbType.Smallint),
+        Sql.Column(cells, row => (short?)row.Step.Level, NpgsqlDbType.Smallint),
+        Sql.Column(cells, row => row.Since, NpgsqlDbType.Date),
+        Sql.Column(cells, row => (short)row.Step.Evidence, NpgsqlDbType.Smallint),
+        Sql.Column(cells, row => row.EvidenceUrl, NpgsqlDbType.Varchar),
+        Sql.Column(cells, row => row.LastReportedAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
+        Sql.Column(cells, row => row.Last.Version, NpgsqlDbType.Bigint),
+        Sql.Column(cells, row => row.Last.Sequence, NpgsqlDbType.Bigint),
+        Sql.Column(cells, row => row.Last.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz),
+        Sql.Column(cells, row => (short)row.Step.Verification, NpgsqlDbType.Smallint),
+        Sql.Column(cells, row => (short?)row.Step.Leika.Whole, NpgsqlDbType.Smallint),
+        Sql.Column(cells, row => Literal(row.Step.Leika), NpgsqlDbType.Varchar),
+        Sql.Column(cells, row => (short?)row.Project.Plan?.TargetLevel, NpgsqlDbType.Smallint),
+        Sql.Column(cells, row => row.Project.Plan?.PlannedFor, NpgsqlDbType.Date),
+        Sql.Column(cells, row => row.Project.Efa?.OfferId, NpgsqlDbType.Varchar),
+        Sql.Column(cells, row => row.Project.Efa is { } efa ? Codes.Text(efa.Stage) : null, NpgsqlDbType.Varchar),
     ];
 
     public object?[] TransitionParameters() =>
     [
-        Column(transitions, row => row.Cell.Unit.Value, NpgsqlDbType.Varchar),
-        Column(transitions, row => row.Cell.Service.Value, NpgsqlDbType.Varchar),
-        Column(transitions, row => row.Model, NpgsqlDbType.Varchar),
-        Column(transitions, row => row.Step.ValidOn, NpgsqlDbType.Date),
-        Column(transitions, row => row.Cause.Sequence, NpgsqlDbType.Bigint),
-        Column(transitions, row => row.Cause.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz),
-        Column(transitions, row => (short)row.Step.Status, NpgsqlDbType.Smallint),
-        Column(transitions, row => (short?)row.Step.Level, NpgsqlDbType.Smallint),
-        Column(transitions, row => (short)row.Step.Evidence, NpgsqlDbType.Smallint),
-        Column(transitions, row => (short)row.Step.Verification, NpgsqlDbType.Smallint),
-        Column(transitions, row => (short?)row.Step.Leika.Whole, NpgsqlDbType.Smallint),
-        Column(transitions, row => Literal(row.Step.Leika), NpgsqlDbType.Varchar),
+        Sql.Column(transitions, row => row.Cell.Unit.Value, NpgsqlDbType.Varchar),
+        Sql.Column(transitions, row => row.Cell.Service.Value, NpgsqlDbType.Varchar),
+        Sql.Column(transitions, row => row.Model, NpgsqlDbType.Varchar),
+        Sql.Column(transitions, row => row.Step.ValidOn, NpgsqlDbType.Date),
+        Sql.Column(transitions, row => row.Cause.Sequence, NpgsqlDbType.Bigint),
+        Sql.Column(transitions, row => row.Cause.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz),
+        Sql.Column(transitions, row => (short)row.Step.Status, NpgsqlDbType.Smallint),
+        Sql.Column(transitions, row => (short?)row.Step.Level, NpgsqlDbType.Smallint),
+        Sql.Column(transitions, row => (short)row.Step.Evidence, NpgsqlDbType.Smallint),
+        Sql.Column(transitions, row => (short)row.Step.Verification, NpgsqlDbType.Smallint),
+        Sql.Column(transitions, row => (short?)row.Step.Leika.Whole, NpgsqlDbType.Smallint),
+        Sql.Column(transitions, row => Literal(row.Step.Leika), NpgsqlDbType.Varchar),
     ];
 
     /// <summary>Writes the rows to the two copies and forgets them.</summary>
@@ -170,13 +171,6 @@ sealed class StatusRows
     static string? Literal(LeikaLevels levels) => levels.IsEmpty ? null : $"{{{string.Join(',', levels.Named)}}}";
 
     static EvidenceState Evidence(MaturityReported report) => report.EvidenceUrl is null ? EvidenceState.None : EvidenceState.Supported;
-
-    static NpgsqlParameter<TValue[]> Column<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type)
-    {
-        var values = new TValue[rows.Count];
-        for (var i = 0; i < values.Length; i++) values[i] = value(rows[i]);
-        return new NpgsqlParameter<TValue[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
-    }
 
     readonly record struct CellRow(
         RolloutKey Cell, string Model, TimelineStep Step, DateOnly? Since, string? EvidenceUrl, DateTimeOffset? LastReportedAt, IEvent Last, ProjectState Project);
