@@ -60,6 +60,8 @@ public sealed class DocumentStore : IDocumentStore
     /// <summary>Tells all readers, also those of other processes, to look at once.</summary>
     internal Task WakeAsync(CancellationToken ct) => wakeups.WakeAllAsync(ct);
 
+    internal Wakeups.Wakeup Listen() => wakeups.Register();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -6,10 +6,11 @@ namespace OzgTracker.EventStore.Copying;
 
 /// <summary>Rows that come out of <c>COPY … TO STDOUT (FORMAT binary)</c>, as bytes in one buffer: nothing is allocated for a row.</summary>
 /// <remarks>After <see cref="ReadAsync"/> says true, <see cref="TryNext"/> steps through the whole rows that have arrived; a row is valid until the next read.</remarks>
-sealed class CopyTuples : IAsyncDisposable
+public sealed class CopyTuples : IAsyncDisposable
 {
     const int FirstBuffer = 1024 * 1024;
 
+    static readonly int EpochDay = new DateOnly(2000, 1, 1).DayNumber;
     static readonly long EpochTicks = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
     readonly NpgsqlRawCopyStream source;
@@ -26,6 +27,9 @@ sealed class CopyTuples : IAsyncDisposable
     /// <summary>What such a stream begins with: signature, no flags, no extension.</summary>
     public static ReadOnlySpan<byte> Header => [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00, 0, 0, 0, 0, 0, 0, 0, 0];
 
+    /// <summary>Opens a copy; the connection can do nothing else until it is disposed.</summary>
+    /// <param name="copySql"><c>copy … to stdout (format binary)</c>.</param>
+    /// <param name="columns">How many values make a row.</param>
     public static async Task<CopyTuples> BeginAsync(NpgsqlConnection connection, string copySql, int columns, CancellationToken ct) =>
         new(await connection.BeginRawBinaryCopyAsync(copySql, ct), columns);
 
@@ -75,16 +79,29 @@ sealed class CopyTuples : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Whether a value of the present row is null.</summary>
+    /// <param name="field">Its number, from 0; the same for all that follow.</param>
     public bool IsNull(int field) => lengths[field] < 0;
 
+    /// <summary>The value as it was sent.</summary>
     public ReadOnlyMemory<byte> Bytes(int field) => buffer.AsMemory(offsets[field], lengths[field]);
 
+    /// <summary>The value as it was sent.</summary>
     public ReadOnlySpan<byte> Span(int field) => buffer.AsSpan(offsets[field], lengths[field]);
 
+    /// <summary>A <c>smallint</c>.</summary>
+    public short Int16(int field) => BinaryPrimitives.ReadInt16BigEndian(buffer.AsSpan(offsets[field]));
+
+    /// <summary>A <c>date</c>.</summary>
+    public DateOnly Date(int field) => DateOnly.FromDayNumber(EpochDay + BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(offsets[field])));
+
+    /// <summary>A <c>bigint</c>.</summary>
     public long Int64(int field) => BinaryPrimitives.ReadInt64BigEndian(buffer.AsSpan(offsets[field]));
 
+    /// <summary>A <c>timestamptz</c>.</summary>
     public DateTimeOffset Timestamp(int field) => new(EpochTicks + Int64(field) * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 
+    /// <summary>Ends the copy; what has not been read is not sent any more.</summary>
     public async ValueTask DisposeAsync()
     {
         if (buffer.Length == 0) return;

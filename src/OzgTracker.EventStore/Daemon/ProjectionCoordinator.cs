@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Npgsql;
 
@@ -13,6 +14,7 @@ public sealed class ProjectionCoordinator : IDisposable
     readonly DocumentStore store;
     readonly StoreOptions options;
     readonly SemaphoreSlim moved = new(0);
+    readonly ConcurrentDictionary<ProjectionWatch, byte> watches = [];
 
     internal ProjectionCoordinator(DocumentStore store, StoreOptions options) => (this.store, this.options) = (store, options);
 
@@ -127,6 +129,15 @@ public sealed class ProjectionCoordinator : IDisposable
     internal void Moved()
     {
         if (moved.CurrentCount == 0) moved.Release();
+        foreach (var watch in watches.Keys) watch.Ring();
+    }
+
+    /// <summary>For whoever follows a read model: rings when the daemon of this process has committed a page, and when the log has grown.</summary>
+    public ProjectionWatch Watch()
+    {
+        var watch = new ProjectionWatch(store.Listen(), left => watches.TryRemove(left, out _));
+        watches.TryAdd(watch, 0);
+        return watch;
     }
 
     static async Task Execute(NpgsqlTransaction transaction, string sql, CancellationToken ct)

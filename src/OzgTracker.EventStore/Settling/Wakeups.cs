@@ -149,7 +149,8 @@ sealed class Wakeups(NpgsqlDataSource source, string listenConnectionString, ILo
         readonly SemaphoreSlim bell = new(0, 1);
 
         /// <summary>Returns when something was appended since the last wait, or after <paramref name="atMost"/>.</summary>
-        public Task WaitAsync(TimeSpan atMost, CancellationToken ct) => bell.WaitAsync(atMost, ct);
+        /// <returns>Whether it rang.</returns>
+        public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken ct) => bell.WaitAsync(atMost, ct);
 
         public void Set()
         {
