@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
 using Microsoft.Extensions.Options;
+using OzgTracker.Api.Analysis;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Rollouts;
@@ -13,6 +14,7 @@ using OzgTracker.EventStore.Schema;
 using OzgTracker.Operations;
 using OzgTracker.Operations.Starter;
 using OzgTracker.ReadModels;
+using OzgTracker.ReadModels.Cube;
 
 namespace OzgTracker.Api.Hosting;
 
@@ -86,10 +88,16 @@ static class ApiHost
         services.AddSingleton(provider => new ListServices(database.Store, provider.GetRequiredService<TimeProvider>(), cursors));
         services.AddSingleton(provider => new AnswerStore(database.Store.DataSource, provider.GetRequiredService<IOptions<IdempotencyOptions>>().Value));
         services.AddSingleton(provider => new KeyedServing(database.Store, provider.GetRequiredService<AnswerStore>(), faults));
+        services.AddSingleton(provider => new MaturityCube(database.Store.DataSource, provider.GetRequiredService<ILogger<MaturityCube>>()));
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton(provider => new AnalysisServices(
+            provider.GetRequiredService<MaturityCube>(), provider.GetRequiredService<Registry>(), database.Store, provider.GetRequiredService<TimeProvider>(), cursors,
+            provider.GetRequiredService<AnswerCache>()));
         services.AddSingleton<StaleRule>();
         services.AddSingleton(provider => new CellServices(
             database.Store, provider.GetRequiredService<Registry>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StaleRule>()));
         services.AddHostedService<ProjectionDaemonService>();
+        services.AddHostedService<CubeService>();
         services.AddHostedService<PurgeService>();
     }
 

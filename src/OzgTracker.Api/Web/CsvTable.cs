@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -9,13 +10,24 @@ namespace OzgTracker.Api.Web;
 /// <remarks>A text that a spreadsheet would take for a formula gets a leading apostrophe (D-12); lists are joined with <c>|</c>.</remarks>
 static class CsvTable
 {
-    public static async Task Write<TItem>(Stream output, IReadOnlyList<TItem> items, char delimiter, CancellationToken ct)
+    /// <summary>Flat records; their members are the columns.</summary>
+    public static Task Write<TItem>(Stream output, IReadOnlyList<TItem> items, char delimiter, CancellationToken ct) =>
+        Write(output, items, MembersOf(typeof(TItem)), delimiter, ct);
+
+    /// <summary>Rows with columns of their own.</summary>
+    public static async Task Write(Stream output, IEnumerable rows, IReadOnlyList<(string Name, Func<object, object?> Value)> columns, char delimiter, CancellationToken ct)
     {
-        var columns = typeof(TItem).GetProperties(BindingFlags.Public | BindingFlags.Instance);
         await using var csv = CsvWriter.Create(output, new CsvWriterOptions { Separator = delimiter, Injection = CsvInjection.Escape }, leaveOpen: true);
-        await csv.WriteRecordAsync([.. columns.Select(column => JsonNamingPolicy.CamelCase.ConvertName(column.Name))], ct);
-        foreach (var item in items) await csv.WriteRecordAsync([.. columns.Select(column => Text(column.GetValue(item)))], ct);
+        await csv.WriteRecordAsync([.. columns.Select(column => column.Name)], ct);
+        foreach (var row in rows) await csv.WriteRecordAsync([.. columns.Select(column => Text(column.Value(row)))], ct);
     }
+
+    /// <summary>The members of a record as columns.</summary>
+    public static IReadOnlyList<(string Name, Func<object, object?> Value)> MembersOf(Type type) =>
+    [
+        .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Select(member => (JsonNamingPolicy.CamelCase.ConvertName(member.Name), (Func<object, object?>)member.GetValue)),
+    ];
 
     static string Text(object? value) => value switch
     {

@@ -31,6 +31,11 @@ static class KeyRules
         .Must(association => association is null || (association.Length == 9 && UnitId.TryParse(association, out _))).WithErrorCode("invalid-association")
         .WithMessage("'association' must be the nine digits of a Gemeindeverband.");
 
+    /// <summary>Code of a size class, where one is given.</summary>
+    public static IRuleBuilderOptions<T, string?> SizeClass<T>(this IRuleBuilder<T, string?> rule) => rule
+        .Must(size => size is null || Domain.Municipalities.SizeClass.Find(size) is not null).WithErrorCode("unknown-size-class")
+        .WithMessage($"'sizeClass' must be one of {string.Join(", ", Domain.Municipalities.SizeClass.All.Select(size => size.Code))}.");
+
     /// <summary>A LeiKa key.</summary>
     public static IRuleBuilderOptions<T, string> LeikaId<T>(this IRuleBuilder<T, string> rule) => rule
         .Must(id => Domain.Catalogue.LeikaId.TryParse(id, out _)).WithErrorCode("invalid-leika-id")

@@ -32,8 +32,7 @@ public sealed record UnitParameters(
             RuleFor(unit => unit.Association).Association();
             RuleFor(unit => unit.Kind).Must(kind => kind is null || Codes.TryParse<UnitKind>(kind, out _)).WithErrorCode("unknown-kind")
                 .WithMessage($"'kind' must be one of {string.Join(", ", Codes.All<UnitKind>())}.");
-            RuleFor(unit => unit.SizeClass).Must(size => size is null || Domain.Municipalities.SizeClass.Find(size) is not null).WithErrorCode("unknown-size-class")
-                .WithMessage($"'sizeClass' must be one of {string.Join(", ", Domain.Municipalities.SizeClass.All.Select(size => size.Code))}.");
+            RuleFor(unit => unit.SizeClass).SizeClass();
         }
     }
 }

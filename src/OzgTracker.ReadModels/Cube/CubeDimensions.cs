@@ -10,14 +10,19 @@ namespace OzgTracker.ReadModels.Cube;
 static class CubeDimensions
 {
     /// <summary>The last positions in the tables; equal as long as nothing has changed.</summary>
-    public readonly record struct Stamp(long Units, long Profiles, long Services, long Competence, long Models);
+    public readonly record struct Stamp(long Units, long Profiles, long Services, long Competence, long Models)
+    {
+        /// <summary>The last change of all.</summary>
+        public long Last => Math.Max(Math.Max(Math.Max(Units, Profiles), Math.Max(Services, Competence)), Models);
+    }
 
-    const string StampSql = $"""
-        select coalesce((select max(position) from {MunicipalityProjection.Table}), 0),
-               coalesce((select max(position) from {MunicipalityProfileProjection.Table}), 0),
-               coalesce((select max(position) from {ServiceProjection.Table}), 0),
-               coalesce((select max(position) from {CompetenceProjection.Table}), 0),
-               coalesce((select max(position) from {MaturityModelProjection.Table}), 0)
+    /// <summary>Columns of a query.</summary>
+    public const string StampColumns = $"""
+        coalesce((select max(position) from {MunicipalityProjection.Table}), 0),
+        coalesce((select max(position) from {MunicipalityProfileProjection.Table}), 0),
+        coalesce((select max(position) from {ServiceProjection.Table}), 0),
+        coalesce((select max(position) from {CompetenceProjection.Table}), 0),
+        coalesce((select max(position) from {MaturityModelProjection.Table}), 0)
         """;
 
     const string UnitsSql = $"""
@@ -45,16 +50,13 @@ static class CubeDimensions
 
     const string ModelsSql = $"""select definition from {MaturityModelProjection.Table} order by id collate "C" """;
 
-    public static async Task<Stamp> LookAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(StampSql, connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return new Stamp(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
-    }
+    /// <summary>Reads <see cref="StampColumns"/>.</summary>
+    /// <param name="first">Number of the first of these columns.</param>
+    public static Stamp StampAt(NpgsqlDataReader reader, int first) =>
+        new(reader.GetInt64(first), reader.GetInt64(first + 1), reader.GetInt64(first + 2), reader.GetInt64(first + 3), reader.GetInt64(first + 4));
 
     /// <summary>Those that <paramref name="before"/> has keep their indexes; what is new comes after them, at first in the order of keys.</summary>
-    public static async Task<Dimensions> ReadAsync(NpgsqlConnection connection, Dimensions before, CancellationToken ct)
+    public static async Task<Dimensions> ReadAsync(NpgsqlConnection connection, Dimensions before, Stamp stamp, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var sql in (string[])[PeriodsSql, UnitsSql, TagsSql, DeclarationsSql, ServicesSql, ModelsSql]) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
@@ -99,7 +101,7 @@ static class CubeDimensions
         while (await reader.ReadAsync(ct)) models.Add(JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(0), DomainJson.Default.MaturityModel)!);
 
         return new Dimensions(
-            InOrder(before.Units, units, unit => unit.Id), InOrder(before.Services, services, service => service.OzgId), InOrder(before.Models, models, model => model.Id));
+            InOrder(before.Units, units, unit => unit.Id), InOrder(before.Services, services, service => service.OzgId), InOrder(before.Models, models, model => model.Id), stamp.Last);
     }
 
     static IReadOnlyList<T> InOrder<T>(IReadOnlyList<T> before, List<T> now, Func<T, string> key)

@@ -3,13 +3,20 @@ using OzgTracker.Domain.Rollouts;
 
 namespace OzgTracker.ReadModels.Cube;
 
+/// <summary>Words of filters.</summary>
+public static class CubeFilters
+{
+    /// <summary>Of a Verband, a type or a programme: those that have none.</summary>
+    public const string None = "none";
+}
+
 /// <summary>Which services a question is about; absent parts mean all.</summary>
 /// <param name="OzgIds">These services.</param>
 /// <param name="TopicArea">Themenfeld.</param>
 /// <param name="Situation">Lage.</param>
 /// <param name="Type">Typisierung.</param>
 /// <param name="Tag">Programme on the day that is asked for.</param>
-public sealed record ServiceFilter(
+public sealed record CubeServices(
     IReadOnlyCollection<string>? OzgIds = null, string? TopicArea = null, string? Situation = null, string? Type = null, string? Tag = null)
 {
     /// <summary>Whether a service is asked for.</summary>
@@ -17,8 +24,10 @@ public sealed record ServiceFilter(
         (OzgIds is null || OzgIds.Contains(service.OzgId))
         && (TopicArea is null || service.TopicArea == TopicArea)
         && (Situation is null || service.Situation == Situation)
-        && (Type is null || service.Types.Contains(Type))
-        && (Tag is null || service.TagsOn(day).Contains(Tag));
+        && Names(Type, service.Types)
+        && (Tag is null || Names(Tag, service.TagsOn(day)));
+
+    static bool Names(string? asked, IEnumerable<string> values) => asked is null || (asked == CubeFilters.None ? !values.Any() : values.Contains(asked));
 }
 
 /// <summary>What every question to the cube says.</summary>
@@ -28,7 +37,7 @@ public sealed record ServiceFilter(
 /// <param name="Policy">How levels of LeiKa services make the level.</param>
 /// <param name="Day">The value on this day, …</param>
 /// <param name="Known">… as the log knew it after this position.</param>
-public sealed record CubeQuestion(UnitFilter Units, ServiceFilter Services, MaturityModel Model, LeikaPolicy Policy, DateOnly Day, long Known = long.MaxValue)
+public sealed record CubeQuestion(UnitFilter Units, CubeServices Services, MaturityModel Model, LeikaPolicy Policy, DateOnly Day, long Known = long.MaxValue)
 {
     internal CellMoment Moment => new(Policy, CubeDay.Of(Day), Known);
 }
@@ -115,13 +124,19 @@ sealed class CubeScope
         var asked = new bool[dimensions.Units.Count];
         var state = filter.State is null ? 0 : int.TryParse(filter.State, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : -1;
         var district = filter.District is null ? -1 : territory.FindDistrict(filter.District) is >= 0 and var found ? found : int.MaxValue;
-        var association = filter.Association is null ? -1 : dimensions.FindUnit(filter.Association) is >= 0 and var known ? known : int.MaxValue;
+        const int none = -2;
+        var association = filter.Association is null ? -1 : filter.Association == CubeFilters.None ? none : dimensions.FindUnit(filter.Association) is >= 0 and var known ? known : int.MaxValue;
         for (var unit = 0; unit < asked.Length; unit++)
         {
             asked[unit] = territory.State[unit] != 0
                 && (state == 0 || territory.State[unit] == state)
                 && (district < 0 || territory.District[unit] == district)
-                && (association < 0 || unit == association || territory.Association[unit] - 1 == association)
+                && association switch
+                {
+                    -1 => true,
+                    none => territory.Association[unit] == 0,
+                    _ => unit == association || territory.Association[unit] - 1 == association,
+                }
                 && (filter.Kind is null || territory.Kind[unit] == (byte)filter.Kind)
                 && (filter.Size is null || (territory.Population[unit] >= filter.Size.From && territory.Population[unit] <= filter.Size.To));
         }

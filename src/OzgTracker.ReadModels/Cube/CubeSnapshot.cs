@@ -10,7 +10,8 @@ public sealed class CubeSnapshot
     internal CubeSnapshot(long position, Dimensions dimensions, Plane[][] planes, RecordedTimes recorded) =>
         (Position, Dimensions, this.planes, Recorded) = (position, dimensions, planes, recorded);
 
-    internal static readonly CubeSnapshot Empty = new(0, Dimensions.Empty, [], RecordedTimes.None);
+    /// <summary>Before anything was loaded.</summary>
+    public static CubeSnapshot Empty { get; } = new(0, Dimensions.Empty, [], RecordedTimes.None);
 
     /// <summary>What the read model of cells had taken in.</summary>
     public long Position { get; }

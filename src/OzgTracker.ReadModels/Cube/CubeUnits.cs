@@ -56,9 +56,10 @@ public sealed class Dimensions
     readonly Territory?[] territories;
 
     /// <summary>Takes them over; the order of units and services is that of their indexes.</summary>
-    public Dimensions(IReadOnlyList<CubeUnit> units, IReadOnlyList<CubeService> services, IReadOnlyList<MaturityModel> models)
+    /// <param name="position">Of the last change of any of them.</param>
+    public Dimensions(IReadOnlyList<CubeUnit> units, IReadOnlyList<CubeService> services, IReadOnlyList<MaturityModel> models, long position)
     {
-        (Units, Services, Models) = (units, services, models);
+        (Units, Services, Models, Position) = (units, services, models, position);
         unitIndex = units.Select((unit, index) => (unit.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
         serviceIndex = services.Select((service, index) => (service.OzgId, index)).ToDictionary(pair => pair.OzgId, pair => pair.index, StringComparer.Ordinal);
         changes =
@@ -71,7 +72,10 @@ public sealed class Dimensions
     }
 
     /// <summary>None at all.</summary>
-    public static readonly Dimensions Empty = new([], [], []);
+    public static readonly Dimensions Empty = new([], [], [], 0);
+
+    /// <summary>Position of the last change of any of them.</summary>
+    public long Position { get; }
 
     /// <summary>All units that ever were, by index.</summary>
     public IReadOnlyList<CubeUnit> Units { get; }

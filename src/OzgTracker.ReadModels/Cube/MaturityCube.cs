@@ -23,11 +23,10 @@ public sealed class MaturityCube : IDisposable
 
     static readonly TimeSpan SoonFor = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
-    static readonly TimeSpan BetweenLooksAtDimensions = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(1);
 
     const string StandSql = $"""
-        select progress.last_seq_id, to_regclass('{StatusProjection.TransitionTable}')::oid::bigint
+        select progress.last_seq_id, to_regclass('{StatusProjection.TransitionTable}')::oid::bigint, {CubeDimensions.StampColumns}
           from log.mt_event_progression as progress
          where progress.name = $1
         """;
@@ -36,7 +35,7 @@ public sealed class MaturityCube : IDisposable
         select {CubeReader.Columns}
           from {StatusProjection.TransitionTable}
          where position > $1
-           and position <= (select progress.last_seq_id from log.mt_event_progression as progress where progress.name = $2)
+           and position <= $2
          order by position
          limit $3
         """;
@@ -54,7 +53,6 @@ public sealed class MaturityCube : IDisposable
     readonly SemaphoreSlim writing = new(1);
     List<CubeRow> unknown = [];
     CubeDimensions.Stamp stamp;
-    long dimensionsLookedAt;
     long table;
     CubeSnapshot current = CubeSnapshot.Empty;
     TaskCompletionSource published = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -110,11 +108,10 @@ public sealed class MaturityCube : IDisposable
         {
             await using var connection = await source.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
-            var (position, loadedTable) = await StandAsync(connection, ct);
-            stamp = await CubeDimensions.LookAsync(connection, ct);
-            var loaded = await CubeReader.LoadAsync(connection, await CubeDimensions.ReadAsync(connection, Dimensions.Empty, ct), ct);
-            (table, unknown) = (loadedTable, loaded.Unknown);
-            Publish(new CubeSnapshot(position, loaded.Dimensions, loaded.ToPlanes(), loaded.Recorded));
+            var stand = await StandAsync(connection, ct);
+            var loaded = await CubeReader.LoadAsync(connection, await CubeDimensions.ReadAsync(connection, Dimensions.Empty, stand.Stamp, ct), ct);
+            (table, stamp, unknown) = (stand.Table, stand.Stamp, loaded.Unknown);
+            Publish(new CubeSnapshot(stand.Position, loaded.Dimensions, loaded.ToPlanes(), loaded.Recorded));
         }
         finally
         {
@@ -156,16 +153,18 @@ public sealed class MaturityCube : IDisposable
         try
         {
             await using var connection = await source.OpenConnectionAsync(ct);
-            var moved = await RefreshAsync(connection, force: false, ct);
-            var (position, presentTable) = await StandAsync(connection, ct);
-            if (presentTable != table || position < current.Position)
+            var stand = await StandAsync(connection, ct);
+            if (stand.Table != table || stand.Position < current.Position)
             {
                 // A rebuild has put another table in its place, or the database was set back.
                 Publish(CubeSnapshot.Empty);
                 return true;
             }
 
-            return await TakeRowsAsync(connection, position, ct) || moved;
+            var next = stand.Stamp == stamp ? current : await RefreshAsync(connection, stand.Stamp, ct);
+            if (ReferenceEquals(next, current) && stand.Position == current.Position) return false;
+            Publish(await WithRowsAsync(connection, next, stand.Position, ct));
+            return true;
         }
         finally
         {
@@ -176,10 +175,9 @@ public sealed class MaturityCube : IDisposable
     /// <inheritdoc/>
     public void Dispose() => writing.Dispose();
 
-    async Task<bool> TakeRowsAsync(NpgsqlConnection connection, long position, CancellationToken ct)
+    async Task<CubeSnapshot> WithRowsAsync(NpgsqlConnection connection, CubeSnapshot snapshot, long position, CancellationToken ct)
     {
-        if (position == current.Position) return false;
-        var rows = await RowsAsync(connection, ct);
+        var rows = position == snapshot.Position ? [] : await RowsAsync(connection, snapshot.Position, position, ct);
         if (rows.Count == MostRows)
         {
             // The last position may have more rows than these.
@@ -187,23 +185,18 @@ public sealed class MaturityCube : IDisposable
             if (whole > 0) rows.RemoveRange(whole, rows.Count - whole);
             position = rows[^1].Position;
         }
-        else if (rows.Count > 0)
-        {
-            position = Math.Max(position, rows[^1].Position);
-        }
 
-        if (rows.Exists(row => !IsKnown(row))) await RefreshAsync(connection, force: true, ct);
-        unknown.AddRange(rows.FindAll(row => !IsKnown(row)));
-        var recorded = rows.Aggregate(current.Recorded, (times, row) => times.With(row.Position, row.RecordedAt));
-        Publish(current.With(position, Buffers(rows.FindAll(IsKnown)), recorded));
-        return true;
+        var recorded = rows.Aggregate(snapshot.Recorded, (times, row) => times.With(row.Position, row.RecordedAt));
+        rows.InsertRange(0, unknown);
+        unknown = rows.FindAll(row => !IsKnown(row, snapshot.Dimensions));
+        return snapshot.With(position, Buffers(rows.FindAll(row => IsKnown(row, snapshot.Dimensions)), snapshot.Dimensions), recorded);
     }
 
-    async Task<List<CubeRow>> RowsAsync(NpgsqlConnection connection, CancellationToken ct)
+    static async Task<List<CubeRow>> RowsAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(RowsSql, connection);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = current.Position });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ProgressName });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostRows });
         return await ReadRowsAsync(command, ct);
     }
@@ -216,33 +209,24 @@ public sealed class MaturityCube : IDisposable
         return rows;
     }
 
-    static async Task<(long Position, long Table)> StandAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>How far the read models are: all of one moment, so that a position comes with the units and services that it knows.</summary>
+    static async Task<(long Position, long Table, CubeDimensions.Stamp Stamp)> StandAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(StandSql, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = ProgressName } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, 0);
+        return await reader.ReadAsync(ct) ? (reader.GetInt64(0), reader.GetInt64(1), CubeDimensions.StampAt(reader, 2)) : default;
     }
 
-    /// <summary>Takes over dimensions that have changed, with the rows that waited for them.</summary>
-    async Task<bool> RefreshAsync(NpgsqlConnection connection, bool force, CancellationToken ct)
+    /// <summary>With the dimensions as they are now.</summary>
+    async Task<CubeSnapshot> RefreshAsync(NpgsqlConnection connection, CubeDimensions.Stamp now, CancellationToken ct)
     {
-        if (!force && dimensionsLookedAt != 0 && Stopwatch.GetElapsedTime(dimensionsLookedAt) < BetweenLooksAtDimensions) return false;
-        dimensionsLookedAt = Stopwatch.GetTimestamp();
-        var now = await CubeDimensions.LookAsync(connection, ct);
-        if (now == stamp) return false;
-
         var before = current.Dimensions;
-        var next = current.With(await CubeDimensions.ReadAsync(connection, before, ct));
+        var next = current.With(await CubeDimensions.ReadAsync(connection, before, now, ct));
         for (var service = 0; service < before.Services.Count; service++)
             if (before.Services[service].LeikaCount != next.Dimensions.Services[service].LeikaCount)
                 next = await WithServiceAnew(connection, next, service, ct);
-        Publish(next);
         stamp = now;
-
-        var waited = unknown;
-        unknown = waited.FindAll(row => !IsKnown(row));
-        if (unknown.Count < waited.Count) Publish(current.With(current.Position, Buffers(waited.FindAll(IsKnown)), current.Recorded));
-        return true;
+        return next;
     }
 
     /// <summary>The levels by policy depend on the number of LeiKa services.</summary>
@@ -266,20 +250,17 @@ public sealed class MaturityCube : IDisposable
         return snapshot;
     }
 
-    bool IsKnown(CubeRow row)
-    {
-        var dimensions = current.Dimensions;
-        return dimensions.FindUnit(row.Unit) >= 0 && dimensions.FindService(row.OzgId) >= 0 && dimensions.FindModel(row.Model) >= 0;
-    }
+    static bool IsKnown(CubeRow row, Dimensions dimensions) =>
+        dimensions.FindUnit(row.Unit) >= 0 && dimensions.FindService(row.OzgId) >= 0 && dimensions.FindModel(row.Model) >= 0;
 
-    Dictionary<(int Model, int Service), StepBuffer> Buffers(List<CubeRow> rows)
+    static Dictionary<(int Model, int Service), StepBuffer> Buffers(List<CubeRow> rows, Dimensions dimensions)
     {
         var buffers = new Dictionary<(int Model, int Service), StepBuffer>();
         foreach (var row in rows)
         {
-            var key = (current.Dimensions.FindModel(row.Model), current.Dimensions.FindService(row.OzgId));
+            var key = (dimensions.FindModel(row.Model), dimensions.FindService(row.OzgId));
             if (!buffers.TryGetValue(key, out var steps)) buffers.Add(key, steps = new StepBuffer());
-            Add(steps, row, current.Dimensions, key.Item2);
+            Add(steps, row, dimensions, key.Item2);
         }
 
         return buffers;

@@ -56,6 +56,11 @@ public sealed class Territory
     /// <summary>One unit and its inhabitants in one number, so that a single addition counts both; 0 where the unit does not count.</summary>
     internal long[] Weight { get; }
 
+    /// <summary>The facts of a unit on the day, for people.</summary>
+    public UnitFacts FactsOf(int unit) => new(
+        (UnitKind)Kind[unit], State[unit].ToString("00", System.Globalization.CultureInfo.InvariantCulture), DistrictName(District[unit]), SizeClass.All[Size[unit]],
+        Population[unit], Area[unit] == 0 ? null : Area[unit]);
+
     internal int DistrictCount => districts.Count;
 
     internal string? DistrictName(int index) => districts[index];
@@ -125,3 +130,12 @@ public sealed class Territory
     /// <summary>The bits of a set of executors.</summary>
     internal static byte Bits(Executors executors) => (byte)((executors.Gemeinde ? 1 : 0) | (executors.Verband ? 2 : 0) | (executors.Kreis ? 4 : 0));
 }
+
+/// <summary>A unit on one day.</summary>
+/// <param name="Kind">What kind of body it is.</param>
+/// <param name="State">Two digits.</param>
+/// <param name="District">Five digits.</param>
+/// <param name="Size">Its size class.</param>
+/// <param name="Population">Inhabitants.</param>
+/// <param name="AreaHa">Hectares; null where it is not known.</param>
+public readonly record struct UnitFacts(UnitKind Kind, string State, string? District, SizeClass Size, int Population, int? AreaHa);
