@@ -3,16 +3,18 @@ namespace OzgTracker.Domain.Analysis;
 /// <summary>The forecast of full coverage from a series of month ends.</summary>
 /// <remarks>
 /// <para>
-/// <b>Method.</b> The speed is the Theil-Sen slope: the median of the slopes between any two points of the last twelve months, which a single burst of reports does not move. The day is where a line of
-/// that slope from the last value reaches all competent units.
+/// <b>Method.</b> The speed is the Theil-Sen slope: the median of the slopes between any two points of the last twelve months, which a
+/// single burst of reports does not move. The day is where a line of that slope from the last value reaches all competent units.
 /// </para>
 /// <para>
-/// <b>Interval.</b> The slopes at the ranks <c>(N ± 1.2816 √(n (n − 1) (2n + 5) / 18)) / 2</c> of the N sorted ones (Sen 1968, Kendall's variance, 80 %), rounded outwards; ties are not
-/// deducted, so it is rather too wide. Months depend on each other, therefore it tells how steady progress was and is no promise.
+/// <b>Interval.</b> The slopes at the ranks <c>(N ± 1.2816 √(n (n − 1) (2n + 5) / 18)) / 2</c> of the N sorted ones (Sen 1968, Kendall's
+/// variance, 80 %), rounded outwards; ties are not deducted, so it is rather too wide. Months depend on each other, therefore it tells how
+/// steady progress was and is no promise.
 /// </para>
 /// <para>
-/// <b>The last ones are the slowest</b>, so a line is naive at its late end. There the same progress is also read as an S-curve (logistic), whose speed is in proportion to <c>share × (1 − share)</c>: the median speed
-/// of the window stands for the median of that product, and the curve ends when less than half a unit is missing. The later of the two ends counts: early on that is the line, near the end the curve.
+/// <b>The last ones are the slowest</b>, so a line is naive at its late end. There the same progress is also read as an S-curve (logistic),
+/// whose speed is in proportion to <c>share × (1 − share)</c>: the median speed of the window stands for the median of that product, and the
+/// curve ends when less than half a unit is missing. The later of the two ends counts: early on that is the line, near the end the curve.
 /// </para>
 /// </remarks>
 public static class CoverageForecast
@@ -57,7 +59,8 @@ public static class CoverageForecast
         if (After(last.Day, gap / speed, today, horizon) is not { } date) return No(ForecastObstacle.TooFar);
 
         var (slow, fast) = Ends(slopes, window.Length);
-        if (slow <= 0 || After(last.Day, Math.Max(gap / slow, Saturation(window, speed)), today, horizon) is not { } latest) return No(ForecastObstacle.TooUncertain);
+        if (slow <= 0) return No(ForecastObstacle.TooUncertain);
+        if (After(last.Day, Math.Max(gap / slow, Saturation(window, speed)), today, horizon) is not { } latest) return No(ForecastObstacle.TooUncertain);
         return new ForecastDate(date, After(last.Day, gap / fast, today, horizon)!.Value, latest);
     }
 

@@ -32,7 +32,8 @@ public enum ForecastObstacle
     TooFar,
 }
 
-/// <summary>When all competent units will be conform: a <see cref="ForecastDate"/>, <see cref="AlreadyComplete"/> or <see cref="NotForecastable"/>.</summary>
+/// <summary>When all competent units will be conform.</summary>
+/// <remarks>A <see cref="ForecastDate"/>, <see cref="AlreadyComplete"/> or <see cref="NotForecastable"/>, nothing else.</remarks>
 public abstract record Forecast
 {
     private protected Forecast()

@@ -10,8 +10,8 @@ public static class Metrics
     /// <summary>How many cells are at which level.</summary>
     public static MetricDefinition Tally { get; } = new(
         "tally",
-        "competent, reported and conform cells, and reported cells by level; conformShare = conform / competent; conformPopulationShare = inhabitants of conform / inhabitants of "
-            + "competent cells; meanLevel = sum of levels / reported",
+        "competent, reported and conform cells, and reported cells by level; conformShare = conform / competent; "
+            + "conformPopulationShare = inhabitants of conform / inhabitants of competent cells; meanLevel = sum of levels / reported",
         "competent cells; for meanLevel reported cells",
         "cells, inhabitants, shares from 0 to 1")
     {
@@ -21,16 +21,18 @@ public static class Metrics
     /// <summary>The official category.</summary>
     public static MetricDefinition Coverage { get; } = new(
         "coverage",
-        "the first that holds: notCounted = nobody competent; nationwide = all competent units conform, no filter by state, district or association; statewide = all of some Land, no filter by "
-            + "district or association; districtwide = all of some Kreis, no filter by association; anyMunicipality = some unit conform; none. 99 % is not all. Kind and size class mean "
-            + "\"among those asked for\"",
+        "the first that holds: notCounted = nobody competent; nationwide = all competent units conform, no filter by state, "
+            + "district or association; statewide = all of some Land, no filter by district or association; districtwide = all of "
+            + "some Kreis, no filter by association; anyMunicipality = some unit conform; none. 99 % is not all. Kind and size class "
+            + "mean \"among those asked for\"",
         "competent units of a service",
         "category");
 
     /// <summary>Who is ahead on a service.</summary>
     public static MetricDefinition Frontrunners { get; } = new(
         "frontrunners",
-        "highest level first; then verified, then with evidence, then neither or in dispute; then the earliest first day of the unbroken run at the level; rank = 1 + units that are ahead",
+        "highest level first; then verified, then with evidence, then neither or in dispute; then the earliest first day of "
+            + "the unbroken run at the level; rank = 1 + units that are ahead",
         "units with a report on the service",
         "rank")
     {
@@ -54,7 +56,8 @@ public static class Metrics
     /// <summary>Where a unit stands among its peers.</summary>
     public static MetricDefinition Standing { get; } = new(
         "standing",
-        "per topic area: own = conform / competent services; peerMedian = median of the same share of the others; percentile = 100 x (others below + half of the equal ones) / others",
+        "per topic area: own = conform / competent services; peerMedian = median of the same share of the others; percentile = "
+            + "100 x (others below + half of the equal ones) / others",
         "the other units of the peer group with a competent service in the topic area",
         "share from 0 to 1; percent with one digit")
     {
@@ -67,7 +70,8 @@ public static class Metrics
         "peers",
         Invariant($"distance = {PeerDistance.SizeWeight} x |log2(ratio of inhabitants)| + {PeerDistance.DensityWeight} x |log2(ratio of inhabitants per km2)|")
             + Invariant($" + {PeerDistance.StateWeight} in another Land + {PeerDistance.StatusWeight} with another status (kreisfrei, in a Verband, neither)")
-            + Invariant($" + {PeerDistance.PortfolioWeight} x services conform in one only / services reported by either; a factor that cannot be computed is left out and named"),
+            + Invariant($" + {PeerDistance.PortfolioWeight} x services conform in one only / services reported by either;")
+            + " a factor that cannot be computed is left out and named",
         "the other units of the same kind",
         "doublings")
     {
@@ -80,8 +84,8 @@ public static class Metrics
     /// <summary>What a unit should do next.</summary>
     public static MetricDefinition NextSteps { get; } = new(
         "nextSteps",
-        "services of the unit that are not conform, by peersAhead = peers at a higher level / competent peers, highest first; blockingCriterion = the lowest of the last report; medianDays = median of the peers' steps "
-            + "up from the unit's level",
+        "services of the unit that are not conform, by peersAhead = peers at a higher level / competent peers, highest first; "
+            + "blockingCriterion = the lowest of the last report; medianDays = median of the peers' steps up from the unit's level",
         "competent units of the peer group, per service",
         "share from 0 to 1, days")
     {
@@ -115,8 +119,8 @@ public static class Metrics
     /// <summary>How long steps take.</summary>
     public static MetricDefinition TransitionTimes { get; } = new(
         "transitionTimes",
-        "per step from a level to the next that was reported above it: days from the first day at the one to the first day at the other; quartiles by linear interpolation between order statistics (type 7). "
-            + "Falls are no steps",
+        "per step from a level to the next that was reported above it: days from the first day at the one to the first day at "
+            + "the other; quartiles by linear interpolation between order statistics (type 7). Falls are no steps",
         "finished steps of the cells asked for",
         "days")
     {
@@ -129,10 +133,12 @@ public static class Metrics
     /// <summary>When a service will be everywhere.</summary>
     public static MetricDefinition Forecast { get; } = new(
         "forecast",
-        $"the day on which conform = competent: a line from the last value with the Theil-Sen slope of conform / competent over the month ends of the last {CoverageForecast.MonthsBack} months. earliest and latest: the slopes "
-            + "at Sen's ranks for 80 % (Kendall's variance, ties not deducted); latest not before the end of an S-curve of the same speed, at which less than half a unit is missing. None if the share has "
-            + $"not risen (noProgress), below {CoverageForecast.FewestPoints} points with a report (tooShort), beyond {CoverageForecast.YearsAhead} years (tooFar), or if the slow slope is not above 0 or latest is beyond "
-            + $"{CoverageForecast.YearsAhead} years (tooUncertain)",
+        "the day on which conform = competent: a line from the last value with the Theil-Sen slope of conform / competent over "
+            + $"the month ends of the last {CoverageForecast.MonthsBack} months. earliest and latest: the slopes at Sen's ranks for "
+            + "80 % (Kendall's variance, ties not deducted); latest not before the end of an S-curve of the same speed, at which "
+            + $"less than half a unit is missing. None if the share has not risen (noProgress), below {CoverageForecast.FewestPoints} "
+            + $"points with a report (tooShort), beyond {CoverageForecast.YearsAhead} years (tooFar), or if the slow slope is not "
+            + $"above 0 or latest is beyond {CoverageForecast.YearsAhead} years (tooUncertain)",
         "competent units of each day",
         "day")
     {
@@ -153,7 +159,8 @@ public static class Metrics
     /// <summary>A Land on one screen.</summary>
     public static MetricDefinition StateDashboard { get; } = new(
         "stateDashboard",
-        "tally, coverage, frontrunnersAll, findings and targetProgress of one Land at one position; laggards = the lowest ranks of frontrunnersAll, lowest first",
+        "tally, coverage, frontrunnersAll, findings and targetProgress of one Land at one position; laggards = the lowest "
+            + "ranks of frontrunnersAll, lowest first",
         "as in each part",
         "as in each part")
     {
@@ -176,8 +183,9 @@ public static class Metrics
     /// <summary>What does not fit together.</summary>
     public static MetricDefinition Findings { get; } = new(
         "findings",
-        "stale = no report or confirmation for longer than the installation allows; regression = a lower level that nobody has confirmed; conflict = evidence without a report, or a level in dispute; deadLink = every address refuted; "
-            + "unsupported = conform without an address",
+        "stale = no report or confirmation for longer than the installation allows; regression = a lower level that nobody has "
+            + "confirmed; conflict = evidence without a report, or a level in dispute; deadLink = every address refuted; unsupported "
+            + "= conform without an address",
         "cells, each at most once for a kind",
         "findings")
     {
@@ -190,7 +198,8 @@ public static class Metrics
     /// <summary>How far a target is.</summary>
     public static MetricDefinition TargetProgress { get; } = new(
         "targetProgress",
-        $"share = cells at or above the target's level / competent; perMonth = cells gained in {Targets.Pace.MonthsBack} months / {Targets.Pace.MonthsBack}; expectedOn = the day + gap / perMonth; neededPerMonth = gap / months left",
+        $"share = cells at or above the target's level / competent; perMonth = cells gained in {Targets.Pace.MonthsBack} months "
+            + $"/ {Targets.Pace.MonthsBack}; expectedOn = the day + gap / perMonth; neededPerMonth = gap / months left",
         "competent cells of the target's Land and services on the day; the target as it is now",
         "cells, share from 0 to 1, cells per month")
     {
@@ -208,15 +217,21 @@ public static class Metrics
     [
         new("unit", "a Gemeinde, a Gemeindeverband or a Kreis that exists on the day."),
         new("cell", "one service in one unit, in one maturity model."),
-        new("competent", "the unit says so by a report, in whatever model, or the table of competence names it and the unit has not declared itself not competent."),
+        new(
+            "competent",
+            "the unit says so by a report, in whatever model, or the table of competence names it and the unit has not declared itself not competent."),
         new("reported", "the cell has a level in the model and by the policy that are asked for, by a report of its own."),
-        new("derived", "a value that follows from predecessors, or from the Verband or Kreis that executes the service: shown in a cell, counted as unreported, because nobody said it."),
+        new(
+            "derived",
+            "a value that follows from predecessors, or from the Verband or Kreis that executes the service: shown in a cell, counted as "
+                + "unreported, because nobody said it."),
         new("conform", "reported, and the level is at or above the model's threshold."),
         new("inhabitants", "each cell is weighed by the inhabitants of its unit on the day; those of a Verband or Kreis are also those of its Gemeinden."),
         new("asOf", "the value that is valid on that day; without it, today's."),
         new(
             "knownAt",
-            "by the log up to the last position that was recorded at or before that moment; units, competence and tags as they are known now, with their validity on the day."),
+            "by the log up to the last position that was recorded at or before that moment; units, competence and tags as they are known "
+                + "now, with their validity on the day."),
         new("peer group", "units of the same kind and the same size class."),
         new("small group", $"{Few} units or observations: a ranking or a statistic of them tells about single ones."),
         new("share, mean", "rounded to four digits, half away from zero; null when the denominator is 0. Percentages have one digit."),
