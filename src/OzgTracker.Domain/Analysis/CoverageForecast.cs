@@ -3,16 +3,18 @@ namespace OzgTracker.Domain.Analysis;
 /// <summary>The forecast of full coverage from a series of month ends.</summary>
 /// <remarks>
 /// <para>
-/// <b>Method.</b> The speed is the Theil-Sen slope: the median of the slopes between any two points of the last twelve months, which a single burst of reports does not move. The day is where a line of
-/// that slope from the last value reaches all competent units.
+/// <b>Method.</b> The speed is the Theil-Sen slope: the median of the slopes between any two points of the last twelve months, which a
+/// single burst of reports does not move. The day is where a line of that slope from the last value reaches all competent units.
 /// </para>
 /// <para>
-/// <b>Interval.</b> The slopes at the ranks <c>(N ± 1.2816 √(n (n − 1) (2n + 5) / 18)) / 2</c> of the N sorted ones (Sen 1968, Kendall's variance, 80 %), rounded outwards; ties are not
-/// deducted, so it is rather too wide. Months depend on each other, therefore it tells how steady progress was and is no promise.
+/// <b>Interval.</b> The slopes at the ranks <c>(N ± 1.2816 √(n (n − 1) (2n + 5) / 18)) / 2</c> of the N sorted ones (Sen 1968, Kendall's
+/// variance, 80 %), rounded outwards; ties are not deducted, so it is rather too wide. Months depend on each other, therefore it tells how
+/// steady progress was and is no promise.
 /// </para>
 /// <para>
-/// <b>The last ones are the slowest</b>, so a line is naive at its late end. There the same progress is also read as a saturating curve: each day the same part of those that are missing gets there, the median speed by
-/// the median gap of the window; it ends when less than half a unit is missing. The later of the two ends counts: one unit in two hundred a month is no promise for the last two.
+/// <b>The last ones are the slowest</b>, so a line is naive at its late end. There the same progress is also read as an S-curve (logistic),
+/// whose speed is in proportion to <c>share × (1 − share)</c>: the median speed of the window stands for the median of that product, and the
+/// curve ends when less than half a unit is missing. The later of the two ends counts: early on that is the line, near the end the curve.
 /// </para>
 /// </remarks>
 public static class CoverageForecast
@@ -47,19 +49,19 @@ public static class CoverageForecast
         var window = Window(series);
         if (window.Length < FewestPoints) return No(ForecastObstacle.TooShort);
 
+        if (last.Share <= window[0].Share) return No(ForecastObstacle.NoProgress);
+
         var slopes = Slopes(window);
         var speed = Middle(slopes);
-        if (speed <= 0 || last.Share <= window[0].Share) return No(ForecastObstacle.NoProgress);
-
         var gap = 1 - last.Share;
         var horizon = today.AddYears(YearsAhead);
+        if (speed <= 0) return No(ForecastObstacle.TooUncertain);
         if (After(last.Day, gap / speed, today, horizon) is not { } date) return No(ForecastObstacle.TooFar);
 
         var (slow, fast) = Ends(slopes, window.Length);
-        var slowest = slow > 0 ? Math.Max(gap / slow, Saturation(window, speed)) : double.PositiveInfinity;
-        return After(last.Day, slowest, today, horizon) is { } latest
-            ? new ForecastDate(date, After(last.Day, gap / fast, today, horizon) ?? date, latest < date ? date : latest)
-            : No(ForecastObstacle.TooUncertain);
+        if (slow <= 0) return No(ForecastObstacle.TooUncertain);
+        if (After(last.Day, Math.Max(gap / slow, Saturation(window, speed)), today, horizon) is not { } latest) return No(ForecastObstacle.TooUncertain);
+        return new ForecastDate(date, After(last.Day, gap / fast, today, horizon)!.Value, latest);
     }
 
     static NotForecastable No(ForecastObstacle obstacle) => new(obstacle);
@@ -102,20 +104,21 @@ public static class CoverageForecast
         return (sorted[rank - 1], sorted[^rank]);
     }
 
-    /// <summary>Days until less than half a unit is missing, if each day the same part of those that are missing gets there.</summary>
+    /// <summary>Days until less than half a unit is missing on the S-curve through the last value.</summary>
     static double Saturation(CoveragePoint[] window, double speed)
     {
-        var gaps = Array.ConvertAll(window, point => 1 - point.Share);
-        Array.Sort(gaps);
+        var products = Array.ConvertAll(window, point => point.Share * (1 - point.Share));
+        Array.Sort(products);
         var last = window[^1];
-        return Math.Log(2.0 * (last.Competent - last.Conform)) * Middle(gaps) / speed;
+        var logits = Math.Log((2.0 * last.Competent) - 1) - Math.Log((double)last.Conform / (last.Competent - last.Conform));
+        return logits * Middle(products) / speed;
     }
 
-    /// <summary>The day after so many days, not before today; null beyond the horizon.</summary>
+    /// <summary>The day after so many days, not before today; null beyond the horizon. The noise of floating point makes no further day.</summary>
     static DateOnly? After(DateOnly from, double days, DateOnly today, DateOnly horizon)
     {
         if (days > horizon.DayNumber - from.DayNumber) return null;
-        var day = from.AddDays((int)Math.Ceiling(days));
+        var day = from.AddDays((int)Math.Ceiling(Math.Round(days, 6)));
         return day < today ? today : day;
     }
 }

@@ -25,14 +25,15 @@ public enum ForecastObstacle
     /// <summary>The share has not risen in the last twelve months.</summary>
     NoProgress,
 
-    /// <summary>Progress so uneven that it may as well be none, or may take more than twenty years.</summary>
+    /// <summary>Progress so uneven that it may as well be none, or the late end lies more than twenty years ahead.</summary>
     TooUncertain,
 
     /// <summary>At the speed of the last twelve months it takes more than twenty years.</summary>
     TooFar,
 }
 
-/// <summary>When all competent units will be conform: a <see cref="ForecastDate"/>, <see cref="AlreadyComplete"/> or <see cref="NotForecastable"/>.</summary>
+/// <summary>When all competent units will be conform.</summary>
+/// <remarks>A <see cref="ForecastDate"/>, <see cref="AlreadyComplete"/> or <see cref="NotForecastable"/>, nothing else.</remarks>
 public abstract record Forecast
 {
     private protected Forecast()
@@ -43,7 +44,7 @@ public abstract record Forecast
 /// <summary>A day, and the range around it.</summary>
 /// <param name="Date">If it goes on as in the last twelve months.</param>
 /// <param name="Earliest">At the fast end of the slopes.</param>
-/// <param name="Latest">At the slow end of the slopes, or when the last ones take as long as they usually do, whichever is later.</param>
+/// <param name="Latest">At the slow end of the slopes, or if the last ones are as slow as on an S-curve, whichever is later.</param>
 public sealed record ForecastDate(DateOnly Date, DateOnly Earliest, DateOnly Latest) : Forecast;
 
 /// <summary>All competent units are conform.</summary>

@@ -38,8 +38,8 @@ public sealed record LeftOutFactor(PeerFactorKind Factor, string Why);
 /// <param name="Factors">The factors that could be compared, in the order of <see cref="PeerFactorKind"/>.</param>
 /// <param name="LeftOut">The others; without them the distance is smaller than it may be.</param>
 /// <remarks>
-/// Symmetric, and zero to a unit itself. The unit of measure is a doubling: twice the inhabitants count as much as another Land, another status, or a portfolio
-/// in which nothing is alike.
+/// Symmetric, and zero to a unit itself. The unit of measure is a doubling: twice the inhabitants count as much as another Land, another
+/// status, or a portfolio in which nothing is alike.
 /// </remarks>
 public sealed record PeerDistance(decimal Total, IReadOnlyList<PeerFactor> Factors, IReadOnlyList<LeftOutFactor> LeftOut)
 {
@@ -60,7 +60,9 @@ public sealed record PeerDistance(decimal Total, IReadOnlyList<PeerFactor> Facto
 
     /// <summary>The distance alone, for the search among thousands; null for another kind. Equals <see cref="Total"/>, allocates nothing.</summary>
     public static decimal? TotalOf(in PeerTraits own, in PeerTraits other, in PortfolioOverlap portfolio) =>
-        own.Kind != other.Kind ? null : Size(own, other) + (Density(own, other) ?? 0) + State(own, other) + Status(own, other) + (Portfolio(portfolio) ?? 0);
+        own.Kind != other.Kind
+            ? null
+            : Size(own, other) + (Density(own, other) ?? 0) + State(own, other) + Status(own, other) + (Portfolio(portfolio) ?? 0);
 
     /// <summary>The distance with its reasons; null for another kind, which is not comparable.</summary>
     public static PeerDistance? Between(in PeerTraits own, in PeerTraits other, in PortfolioOverlap portfolio)

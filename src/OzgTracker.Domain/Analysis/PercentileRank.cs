@@ -5,7 +5,8 @@ public static class PercentileRank
 {
     const int Digits = 1;
 
-    /// <summary>The share of peers below, plus half of those that are equal, in percent with one digit; null among fewer than <see cref="SmallGroups.Minimum"/>.</summary>
+    /// <summary>The share of peers below, plus half of those that are equal, in percent with one digit.</summary>
+    /// <returns>Null among fewer than <see cref="SmallGroups.Minimum"/> peers.</returns>
     /// <param name="below">Peers with a lower value.</param>
     /// <param name="equal">Peers with the same value, the unit itself not counted.</param>
     /// <param name="peers">All peers with a value, the unit itself not counted.</param>

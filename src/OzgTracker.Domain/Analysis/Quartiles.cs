@@ -6,8 +6,8 @@ namespace OzgTracker.Domain.Analysis;
 /// <param name="Median">Half of them lies below.</param>
 /// <param name="Q3">Three quarters of them lie below.</param>
 /// <remarks>
-/// Linear interpolation between order statistics (type 7 of Hyndman and Fan), as <c>percentile_cont</c> of PostgreSQL has it: SQL can be the oracle. Exact, because a quartile
-/// of whole numbers is a multiple of a quarter.
+/// Linear interpolation between order statistics (type 7 of Hyndman and Fan), as <c>percentile_cont</c> of PostgreSQL has it, so SQL can
+/// be the oracle. Exact, because a quartile of whole numbers is a multiple of a quarter.
 /// </remarks>
 public readonly record struct Quartiles(int Count, double? Q1, double? Median, double? Q3)
 {

@@ -2,8 +2,8 @@ namespace OzgTracker.Domain.Analysis;
 
 /// <summary>The one way in which a share or a mean is rounded.</summary>
 /// <remarks>
-/// Half away from zero, on whole numbers alone, so it equals <c>round(a::numeric / b, digits)</c> of PostgreSQL to the last digit; a floating-point quotient would be wrong where the
-/// digit after the last is exactly a five. Trailing zeros are not kept: a half is 0.5.
+/// Half away from zero, on whole numbers alone, so it equals <c>round(a::numeric / b, digits)</c> of PostgreSQL to the last digit; a
+/// floating-point quotient would be wrong where the digit after the last is exactly a five. Trailing zeros are not kept: a half is 0.5.
 /// </remarks>
 public static class RoundedRatio
 {

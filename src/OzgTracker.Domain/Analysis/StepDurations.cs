@@ -17,8 +17,9 @@ public static class StepDurations
     /// <summary>Adds the steps of a cell to those of others, oldest first.</summary>
     /// <param name="runs">Its history in the order of days; neighbours of one level count as one run.</param>
     /// <remarks>
-    /// A day without a report between two levels breaks the chain, because nobody knows when the first one ended. A fall yields nothing; what is reached after it is counted from the day of
-    /// the fall. The level that a cell has now yields nothing yet, so steps that take long are missed where reporting has only begun.
+    /// A day without a report between two levels breaks the chain, because nobody knows when the first one ended. A fall yields nothing; what
+    /// is reached after it is counted from the day of the fall. The level that a cell has now yields nothing yet, so steps that take long are
+    /// missed where reporting has only begun.
     /// </remarks>
     public static void Collect(ReadOnlySpan<LevelRun> runs, ICollection<StepDuration> into)
     {
