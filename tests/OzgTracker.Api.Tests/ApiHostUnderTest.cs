@@ -5,6 +5,7 @@ using Npgsql;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.EventStore;
 using OzgTracker.Operations;
+using OzgTracker.ReadModels.Cube;
 using OzgTracker.Testing;
 
 namespace OzgTracker.Api.Tests;
@@ -92,8 +93,13 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
     }
 
     /// <summary>Waits until the read models have taken in everything recorded so far.</summary>
-    public async Task WaitForNonStaleProjectionDataAsync() =>
-        Assert.That(await Store.Projections.WaitForNonStaleProjectionDataAsync(Patience, CancellationToken.None), Is.True, "The read models did not keep up.");
+    public async Task WaitForNonStaleProjectionDataAsync()
+    {
+        var position = await Store.Feed.LastGivenAsync(CancellationToken.None);
+        Assert.That(await Store.Projections.WaitForAsync(position, Patience, CancellationToken.None), Is.True, "The read models did not keep up.");
+        var reached = (await Store.Projections.StatusAsync(CancellationToken.None)).Min(projection => projection.Position);
+        Assert.That(await factory.Services.GetRequiredService<MaturityCube>().WaitForAsync(reached, Patience, CancellationToken.None), Is.True, "The cube did not keep up.");
+    }
 
     /// <summary>Forgets old answers to idempotency keys now.</summary>
     public Task<int> Purge() => factory.Services.GetRequiredService<AnswerStore>().Purge(CancellationToken.None);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OzgTracker.Api.Web;
+using OzgTracker.Domain.Analysis;
 using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.ReadModels;
@@ -45,8 +46,8 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
     /// <summary>Cube, registry, log.</summary>
     protected AnalysisServices Services => services;
 
-    /// <summary>Name and version of the metric.</summary>
-    protected abstract (string Name, int Version) Metric { get; }
+    /// <summary>What the numbers mean.</summary>
+    protected abstract MetricDefinition Metric { get; }
 
     /// <summary>Whether the answer comes from the cube alone. One that also reads tables is not kept, and its ETag holds their position.</summary>
     protected virtual bool IsOfTheCubeAlone => true;

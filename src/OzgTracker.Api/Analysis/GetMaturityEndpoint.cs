@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Web;
+using OzgTracker.Domain.Analysis;
 using OzgTracker.ReadModels.Cube;
 
 namespace OzgTracker.Api.Analysis;
@@ -34,7 +35,7 @@ public sealed class GetMaturityEndpoint(AnalysisServices services) : AnalysisEnd
     }
 
     /// <inheritdoc/>
-    protected override (string Name, int Version) Metric => ("tally", 1);
+    protected override MetricDefinition Metric => Metrics.Tally;
 
     /// <inheritdoc/>
     public override void Configure()

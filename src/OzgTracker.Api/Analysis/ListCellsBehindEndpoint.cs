@@ -1,5 +1,6 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
+using OzgTracker.Domain.Analysis;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.ReadModels;
 using OzgTracker.ReadModels.Cube;
@@ -51,7 +52,7 @@ public sealed class ListCellsBehindEndpoint(AnalysisServices services) : Analysi
     }
 
     /// <inheritdoc/>
-    protected override (string Name, int Version) Metric => ("cells", 1);
+    protected override MetricDefinition Metric => Metrics.Cells;
 
     /// <inheritdoc/>
     public override void Configure()

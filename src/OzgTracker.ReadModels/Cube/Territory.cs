@@ -57,7 +57,7 @@ public sealed class Territory
     internal long[] Weight { get; }
 
     /// <summary>The facts of a unit on the day, for people.</summary>
-    public UnitFacts FactsOf(int unit) => new(
+    public UnitOnDay FactsOf(int unit) => new(
         (UnitKind)Kind[unit], State[unit].ToString("00", System.Globalization.CultureInfo.InvariantCulture), DistrictName(District[unit]), SizeClass.All[Size[unit]],
         Population[unit], Area[unit] == 0 ? null : Area[unit]);
 
@@ -138,4 +138,4 @@ public sealed class Territory
 /// <param name="Size">Its size class.</param>
 /// <param name="Population">Inhabitants.</param>
 /// <param name="AreaHa">Hectares; null where it is not known.</param>
-public readonly record struct UnitFacts(UnitKind Kind, string State, string? District, SizeClass Size, int Population, int? AreaHa);
+public readonly record struct UnitOnDay(UnitKind Kind, string State, string? District, SizeClass Size, int Population, int? AreaHa);
