@@ -7,14 +7,15 @@ namespace OzgTracker.Domain.Analysis;
 /// single burst of reports does not move. The day is where a line of that slope from the last value reaches all competent units.
 /// </para>
 /// <para>
-/// <b>Interval.</b> The slopes at the ranks <c>(N ± 1.2816 √(n (n − 1) (2n + 5) / 18)) / 2</c> of the N sorted ones (Sen 1968, Kendall's
-/// variance, 80 %), rounded outwards; ties are not deducted, so it is rather too wide. Months depend on each other, therefore it tells how
-/// steady progress was and is no promise.
+/// <b>Interval.</b> The slopes between which four fifths of all pairs of months lie (10th and 90th percentile, type 7). Kendall's variance would
+/// give a narrower one, but it is for months that do not depend on each other, and those of a growing share do.
 /// </para>
 /// <para>
 /// <b>The last ones are the slowest</b>, so a line is naive at its late end. There the same progress is also read as an S-curve (logistic),
 /// whose speed is in proportion to <c>share × (1 − share)</c>: the median speed of the window stands for the median of that product, and the
-/// curve ends when less than half a unit is missing. The later of the two ends counts: early on that is the line, near the end the curve.
+/// curve ends when a tenth of a unit is missing, so that in nine cases of ten nobody is. The later of the two ends counts: early on that is the
+/// line, near the end the curve. In simulated roll-outs of some hundred units, even or S-shaped, four fifths of the true days lie inside; a
+/// part of the units that has far more time makes it later.
 /// </para>
 /// </remarks>
 public static class CoverageForecast
@@ -31,8 +32,8 @@ public static class CoverageForecast
     /// <summary>How far a day may lie ahead.</summary>
     public const int YearsAhead = 20;
 
-    /// <summary>Nine tenths of the normal distribution lie below.</summary>
-    const double Z90 = 1.2815515655446004;
+    /// <summary>What is missing when nobody is in nine cases of ten, as <c>exp(-0.1)</c> is 0.9.</summary>
+    const double NobodyMissing = 0.1;
 
     /// <summary>The forecast on a day.</summary>
     /// <param name="series">Ends of months, oldest first, at most one point per day; it may end with today. Later points are not read.</param>
@@ -58,7 +59,7 @@ public static class CoverageForecast
         if (speed <= 0) return No(ForecastObstacle.TooUncertain);
         if (After(last.Day, gap / speed, today, horizon) is not { } date) return No(ForecastObstacle.TooFar);
 
-        var (slow, fast) = Ends(slopes, window.Length);
+        var (slow, fast) = (Percentile(slopes, 10), Percentile(slopes, 90));
         if (slow <= 0) return No(ForecastObstacle.TooUncertain);
         if (After(last.Day, Math.Max(gap / slow, Saturation(window, speed)), today, horizon) is not { } latest) return No(ForecastObstacle.TooUncertain);
         return new ForecastDate(date, After(last.Day, gap / fast, today, horizon)!.Value, latest);
@@ -97,20 +98,19 @@ public static class CoverageForecast
 
     static double Middle(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 
-    static (double Slow, double Fast) Ends(double[] sorted, int points)
+    static double Percentile(double[] sorted, int percent)
     {
-        var spread = Z90 * Math.Sqrt(points * (points - 1) * ((2 * points) + 5) / 18.0);
-        var rank = (int)Math.Max(1, Math.Floor((sorted.Length - spread) / 2));
-        return (sorted[rank - 1], sorted[^rank]);
+        var (whole, rest) = Math.DivRem(percent * (sorted.Length - 1), 100);
+        return rest == 0 ? sorted[whole] : sorted[whole] + (rest * (sorted[whole + 1] - sorted[whole]) / 100);
     }
 
-    /// <summary>Days until less than half a unit is missing on the S-curve through the last value.</summary>
+    /// <summary>Days to the end of the S-curve through the last value.</summary>
     static double Saturation(CoveragePoint[] window, double speed)
     {
         var products = Array.ConvertAll(window, point => point.Share * (1 - point.Share));
         Array.Sort(products);
         var last = window[^1];
-        var logits = Math.Log((2.0 * last.Competent) - 1) - Math.Log((double)last.Conform / (last.Competent - last.Conform));
+        var logits = Math.Log((last.Competent / NobodyMissing) - 1) - Math.Log((double)last.Conform / (last.Competent - last.Conform));
         return logits * Middle(products) / speed;
     }
 

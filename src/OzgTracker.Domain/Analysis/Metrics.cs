@@ -134,11 +134,11 @@ public static class Metrics
     public static MetricDefinition Forecast { get; } = new(
         "forecast",
         "the day on which conform = competent: a line from the last value with the Theil-Sen slope of conform / competent over "
-            + $"the month ends of the last {CoverageForecast.MonthsBack} months. earliest and latest: the slopes at Sen's ranks for "
-            + "80 % (Kendall's variance, ties not deducted); latest not before the end of an S-curve of the same speed, at which "
-            + $"less than half a unit is missing. None if the share has not risen (noProgress), below {CoverageForecast.FewestPoints} "
-            + $"points with a report (tooShort), beyond {CoverageForecast.YearsAhead} years (tooFar), or if the slow slope is not "
-            + $"above 0 or latest is beyond {CoverageForecast.YearsAhead} years (tooUncertain)",
+            + $"the month ends of the last {CoverageForecast.MonthsBack} months. earliest and latest: the slopes between which 80 % of all "
+            + "pairs of months lie; latest not before the end of an S-curve of the same speed, at which a tenth of a unit is missing. "
+            + $"None if the share has not risen (noProgress), below {CoverageForecast.FewestPoints} points with a report (tooShort), beyond "
+            + $"{CoverageForecast.YearsAhead} years (tooFar), or if the slow slope is not above 0 or latest is beyond "
+            + $"{CoverageForecast.YearsAhead} years (tooUncertain)",
         "competent units of each day",
         "day")
     {

@@ -58,49 +58,55 @@ public sealed record PeerDistance(decimal Total, IReadOnlyList<PeerFactor> Facto
     /// <summary>For a portfolio in which every service is conform in one of them only.</summary>
     public const decimal PortfolioWeight = 1;
 
+    const int Scale = 10_000;
+
     /// <summary>The distance alone, for the search among thousands; null for another kind. Equals <see cref="Total"/>, allocates nothing.</summary>
     public static decimal? TotalOf(in PeerTraits own, in PeerTraits other, in PortfolioOverlap portfolio) =>
         own.Kind != other.Kind
             ? null
-            : Size(own, other) + (Density(own, other) ?? 0) + State(own, other) + Status(own, other) + (Portfolio(portfolio) ?? 0);
+            : Shown(Size(own, other) + (Density(own, other) ?? 0) + State(own, other) + Status(own, other) + (Portfolio(portfolio) ?? 0));
 
     /// <summary>The distance with its reasons; null for another kind, which is not comparable.</summary>
     public static PeerDistance? Between(in PeerTraits own, in PeerTraits other, in PortfolioOverlap portfolio)
     {
         if (TotalOf(own, other, portfolio) is not { } total) return null;
-        List<PeerFactor> factors = [new(PeerFactorKind.Size, Text(own.Population), Text(other.Population), Size(own, other))];
+        List<PeerFactor> factors = [new(PeerFactorKind.Size, Text(own.Population), Text(other.Population), Shown(Size(own, other)))];
         List<LeftOutFactor> leftOut = [];
 
         if (Density(own, other) is { } density)
-            factors.Add(new(PeerFactorKind.Density, Text(own.Density!.Value), Text(other.Density!.Value), density));
+            factors.Add(new(PeerFactorKind.Density, Text(own.Density!.Value), Text(other.Density!.Value), Shown(density)));
         else
             leftOut.Add(new(PeerFactorKind.Density, "The area of at least one of the two is not known."));
 
-        factors.Add(new(PeerFactorKind.State, own.State.Value, other.State.Value, State(own, other)));
-        factors.Add(new(PeerFactorKind.Status, Text(own.Status), Text(other.Status), Status(own, other)));
+        factors.Add(new(PeerFactorKind.State, own.State.Value, other.State.Value, Shown(State(own, other))));
+        factors.Add(new(PeerFactorKind.Status, Text(own.Status), Text(other.Status), Shown(Status(own, other))));
 
         if (Portfolio(portfolio) is { } unlike)
-            factors.Add(new(PeerFactorKind.Portfolio, Text(portfolio.OwnConform), Text(portfolio.OtherConform), unlike));
+            factors.Add(new(PeerFactorKind.Portfolio, Text(portfolio.OwnConform), Text(portfolio.OtherConform), Shown(unlike)));
         else
             leftOut.Add(new(PeerFactorKind.Portfolio, "Neither of the two has reported anything."));
 
         return new(total, factors, leftOut);
     }
 
-    static decimal Size(in PeerTraits own, in PeerTraits other) => Doublings(own.Inhabitants, other.Inhabitants, SizeWeight);
+    // Contributions are whole ten-thousandths until they are shown: their sum is exact, and decimals would be the slowest part of a search.
+    static long Size(in PeerTraits own, in PeerTraits other) => Doublings(own.Inhabitants, other.Inhabitants, (double)SizeWeight);
 
-    static decimal? Density(in PeerTraits own, in PeerTraits other) =>
-        own.Density is { } a && other.Density is { } b ? Doublings(a, b, DensityWeight) : null;
+    static long? Density(in PeerTraits own, in PeerTraits other) =>
+        own.Density is { } a && other.Density is { } b ? Doublings(a, b, (double)DensityWeight) : null;
 
-    static decimal State(in PeerTraits own, in PeerTraits other) => own.State == other.State ? 0 : StateWeight;
+    static long State(in PeerTraits own, in PeerTraits other) => own.State == other.State ? 0 : (long)(StateWeight * Scale);
 
-    static decimal Status(in PeerTraits own, in PeerTraits other) => own.Status == other.Status ? 0 : StatusWeight;
+    static long Status(in PeerTraits own, in PeerTraits other) => own.Status == other.Status ? 0 : (long)(StatusWeight * Scale);
 
-    static decimal? Portfolio(in PortfolioOverlap portfolio) => PortfolioWeight * RoundedRatio.Of(portfolio.Unlike, portfolio.Reported);
+    static long? Portfolio(in PortfolioOverlap portfolio) =>
+        portfolio.Reported == 0 ? null : (long)Math.Round((double)PortfolioWeight * Scale * portfolio.Unlike / portfolio.Reported, MidpointRounding.AwayFromZero);
 
     /// <summary>A difference of logarithms and not the logarithm of a ratio, so that both directions give the same.</summary>
-    static decimal Doublings(double a, double b, decimal weight) =>
-        decimal.Round((decimal)Math.Abs(Math.Log2(a) - Math.Log2(b)) * weight, RoundedRatio.Digits, MidpointRounding.AwayFromZero);
+    static long Doublings(double a, double b, double weight) =>
+        (long)Math.Round(Math.Abs(Math.Log2(a) - Math.Log2(b)) * weight * Scale, MidpointRounding.AwayFromZero);
+
+    static decimal Shown(long tenThousandths) => (decimal)tenThousandths / Scale;
 
     static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
 

@@ -22,10 +22,10 @@ public enum UnitStatus
 /// <param name="State">The Land, whose law applies.</param>
 /// <param name="Population">Inhabitants; none counts as one.</param>
 /// <param name="AreaKm2">Area; null or 0 when it is not known.</param>
-public readonly record struct PeerTraits(UnitKind Kind, UnitStatus Status, StateCode State, int Population, decimal? AreaKm2)
+public readonly record struct PeerTraits(UnitKind Kind, UnitStatus Status, StateCode State, int Population, double? AreaKm2)
 {
     /// <summary>Inhabitants per square kilometre; null when the area is not known.</summary>
-    public double? Density => AreaKm2 is { } area and > 0 ? Inhabitants / (double)area : null;
+    public double? Density => AreaKm2 is { } area and > 0 ? Inhabitants / area : null;
 
     internal double Inhabitants => Math.Max(1, Population);
 

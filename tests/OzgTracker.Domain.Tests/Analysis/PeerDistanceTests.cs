@@ -8,7 +8,7 @@ namespace OzgTracker.Domain.Tests.Analysis;
 
 public sealed class PeerDistanceTests
 {
-    static readonly PeerTraits Town = new(UnitKind.Gemeinde, UnitStatus.Neither, StateCode.Parse("05"), 20_000, 50m);
+    static readonly PeerTraits Town = new(UnitKind.Gemeinde, UnitStatus.Neither, StateCode.Parse("05"), 20_000, 50);
     static readonly PortfolioOverlap Alike = new(10, 4, 4, 4);
 
     [Test]
@@ -33,7 +33,7 @@ public sealed class PeerDistanceTests
     [Test]
     public void Every_factor_is_explained()
     {
-        var city = new PeerTraits(UnitKind.Gemeinde, UnitStatus.DistrictFree, StateCode.Parse("09"), 80_000, 100m);
+        var city = new PeerTraits(UnitKind.Gemeinde, UnitStatus.DistrictFree, StateCode.Parse("09"), 80_000, 100);
         var distance = PeerDistance.Between(Town, city, new(Reported: 8, OwnConform: 3, OtherConform: 5, BothConform: 2))!;
 
         Assert.That(distance.Factors, Is.EqualTo((PeerFactor[])
@@ -121,7 +121,7 @@ public sealed class PeerDistanceTests
             from state in Gen.Elements(StateCode.All.ToArray())
             from population in Gen.OneOf(Gen.Choose(0, 3), Gen.Choose(0, 4_000_000))
             from hectares in Gen.OneOf(Gen.Constant(0), Gen.Choose(1, 90_000))
-            select new PeerTraits(UnitKind.Gemeinde, status, state, population, hectares / 100m);
+            select new PeerTraits(UnitKind.Gemeinde, status, state, population, hectares / 100.0);
 
         public static Arbitrary<Pair> Of() => Arb.From(
             from own in Traits
