@@ -47,6 +47,9 @@ sealed class CellBlock
     /// <summary>Steps of all cells.</summary>
     public int StepCount => steps.Length;
 
+    /// <summary>Index of the first step of a cell.</summary>
+    public int FirstOf(int cell) => start[cell];
+
     /// <summary>Steps of one cell, oldest day first.</summary>
     public ReadOnlySpan<ulong> StepsOf(int cell) => steps.AsSpan(start[cell], start[cell + 1] - start[cell]);
 

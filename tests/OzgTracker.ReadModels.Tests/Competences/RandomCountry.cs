@@ -24,7 +24,7 @@ sealed class RandomCountry
 
     static readonly DateTimeOffset Now = new(2026, 5, 31, 12, 0, 0, TimeSpan.Zero);
 
-    static readonly string[] Reporters =
+    public static readonly string[] Reporters =
     [
         ReferenceData.Bonn, ReferenceData.Cologne, ReferenceData.Dithmarschen, ReferenceData.BuesumWesselburen, ReferenceData.Buesum,
         "01001000", "01051001", "01051050", "01054", "010545405", "01054001", "01054050", "08111000", "08115", "081155001", "08115001", "08115002", "08115003",
@@ -51,7 +51,8 @@ sealed class RandomCountry
         }
     }
 
-    static IEnumerable<(string Stream, IDomainEvent Happened)> Places()
+    /// <summary>The units besides those of the reference data, and a service.</summary>
+    public static IEnumerable<(string Stream, IDomainEvent Happened)> Places()
     {
         yield return (Service.StreamKey(OzgId.Parse(Federal)), new ServiceCatalogued(
             "Bundesleistung", new Classification("Forschung & Förderung", "Forschung", SituationKind.Unternehmenslage, ["1"], MunicipalExecution.No)));

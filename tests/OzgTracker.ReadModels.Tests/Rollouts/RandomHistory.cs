@@ -22,7 +22,7 @@ sealed class RandomHistory
         Levels = [.. Enumerable.Range(0, 8).Select(level => new MaturityLevel(level, $"Stufe {level}", $"Level {level}", ""))],
     };
 
-    static readonly RolloutKey[] Cells =
+    static readonly RolloutKey[] FewCells =
     [
         .. from unit in (string[])[ReferenceData.Bonn, ReferenceData.Cologne, ReferenceData.Buesum, ReferenceData.Dithmarschen]
            from service in (string[])[ReferenceData.Residence, ReferenceData.Passport]
@@ -30,10 +30,13 @@ sealed class RandomHistory
     ];
 
     readonly Random chance;
+    readonly RolloutKey[] cells;
     readonly Dictionary<RolloutKey, Rollout> states = [];
 
-    public RandomHistory()
+    /// <param name="cells">What is reported on; eight cells when absent.</param>
+    public RandomHistory(RolloutKey[]? cells = null)
     {
+        this.cells = cells ?? FewCells;
         var seed = int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
         TestContext.Progress.WriteLine($"{SeedVariable}={seed}");
         chance = new Random(seed);
@@ -44,7 +47,7 @@ sealed class RandomHistory
     {
         for (var i = 0; i < commands; i++)
         {
-            var cell = Cells[chance.Next(Cells.Length)];
+            var cell = cells[chance.Next(cells.Length)];
             var state = states.GetValueOrDefault(cell, Rollout.Initial);
             var model = chance.Next(4) == 0 ? EightLevels : OfficialModels.Ozg11;
             var facts = new RolloutFacts(UnitKind.Gemeinde, model, Parts.ToHashSet(), new DateTimeOffset(2026, 5, 31, 12, 0, 0, TimeSpan.Zero));
