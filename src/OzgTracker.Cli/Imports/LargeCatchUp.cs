@@ -16,19 +16,17 @@ static class LargeCatchUp
     /// <summary>A rebuild reads the whole log and is about this many times as fast for each event.</summary>
     const long RebuildAdvantage = 10;
 
-    public static async Task<CatchUpResult> RunAsync(DocumentStore store, OpenBar bar, TimeProvider clock, CancellationToken ct)
+    /// <param name="worthARebuild">Events that a read model must lack.</param>
+    public static async Task<CatchUpResult> RunAsync(DocumentStore store, OpenBar bar, TimeProvider clock, CancellationToken ct, long worthARebuild = WorthARebuild)
     {
         var end = await store.Feed.LastGivenAsync(ct);
         foreach (var projection in store.Projections.All.Where(projection => projection is IBulkFilled))
         {
             var position = (await store.Projections.StatusAsync(ct)).Single(status => status.Name == projection.Name).Position;
-            if (!IsWorthARebuild(end - position, end)) continue;
+            if (end - position < worthARebuild || (end - position) * RebuildAdvantage < end) continue;
             await store.Projections.RebuildProjectionAsync(projection.Name, ct, new RebuildBars(title => bar($"{projection.Name}: {title}")));
         }
 
         return await CatchUp.RunAsync(store, bar("Read models"), clock, ct);
     }
-
-    /// <summary>Whether a read model that lacks so many of the log's events is sooner made anew.</summary>
-    public static bool IsWorthARebuild(long lag, long end) => lag >= WorthARebuild && lag * RebuildAdvantage >= end;
 }

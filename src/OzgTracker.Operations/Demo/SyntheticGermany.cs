@@ -15,9 +15,6 @@ public static class SyntheticGermany
     /// <summary>Correlation id of all its events.</summary>
     public const string CorrelationId = "synthetic-germany";
 
-    /// <summary>What a transaction holds at most; a killed one loses no more.</summary>
-    const int StreamsPerTransaction = 50_000;
-
     /// <summary>Whether a load has begun in this database.</summary>
     public static async Task<bool> IsLoaded(NpgsqlDataSource source, CancellationToken ct) => await SyntheticPlan.FindAsync(source, ct) is not null;
 
@@ -31,7 +28,7 @@ public static class SyntheticGermany
 
         await RefuseOthers(store.DataSource, ct);
         var history = await Plan(store.DataSource, reference, options, ct);
-        return options.DryRun ? Counted(history, reference, ct) : await RecordAsync(store, history, reference, options.Progress, ct);
+        return options.DryRun ? Counted(history, reference, ct) : await RecordAsync(store, history, reference, options, ct);
     }
 
     static SyntheticGermanyException Missing(string what, string command, string hint) =>
@@ -88,23 +85,23 @@ public static class SyntheticGermany
         SyntheticOffers.Of(history, reference.Services).Count(), 0);
 
     static async Task<SyntheticReport> RecordAsync(
-        IDocumentStore store, SyntheticHistory history, SyntheticReference reference, IProgress<ImportProgress>? progress, CancellationToken ct)
+        IDocumentStore store, SyntheticHistory history, SyntheticReference reference, SyntheticOptions options, CancellationToken ct)
     {
         var load = new SyntheticLoad(store);
         var offers = await load.OffersAsync(SyntheticOffers.Of(history, reference.Services), ct);
-        var batch = new List<SyntheticStream>(StreamsPerTransaction);
+        var batch = new List<SyntheticStream>(options.StreamsPerTransaction);
         for (var done = 0; done < reference.Units.Count; done++)
         {
-            progress?.Report(new ImportProgress(done, reference.Units.Count));
+            options.Progress?.Report(new ImportProgress(done, reference.Units.Count));
             foreach (var stream in history.Streams([reference.Units[done]], reference.Services))
             {
                 batch.Add(stream);
-                if (batch.Count == StreamsPerTransaction) await Flush();
+                if (batch.Count == options.StreamsPerTransaction) await Flush();
             }
         }
 
         await Flush();
-        progress?.Report(new ImportProgress(reference.Units.Count, reference.Units.Count));
+        options.Progress?.Report(new ImportProgress(reference.Units.Count, reference.Units.Count));
         return new SyntheticReport(
             false, history.Seed, history.Share, reference.Units.Count, reference.Services.Count, load.Known, load.Added, offers, load.Position);
 

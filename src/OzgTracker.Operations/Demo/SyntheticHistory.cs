@@ -28,6 +28,7 @@ public sealed class SyntheticHistory(ulong seed, double share = 1)
     internal static readonly int LastIndex = LastDay.DayNumber - FirstDay.DayNumber;
 
     const double Regressions = 0.035;
+    const double StaysOff = 0.25;
     const double Reviews = 0.39;
 
     static readonly int Model20Begins = new DateOnly(2025, 7, 1).DayNumber - FirstDay.DayNumber;
@@ -185,8 +186,8 @@ public sealed class SyntheticHistory(ulong seed, double share = 1)
         {
             course.Report(chance.Below(2), course.LastReport + 60 + chance.Below(120), hasEvidence: false, ref chance);
             var back = course.LastReport + 20 + chance.Below(180);
-            // One that is not back before the next step comes back with it.
-            if (back < until - 5) course.Report(level, back, hasEvidence, ref chance);
+            // Some stay off; those come back with the next step, if there is one.
+            if (back < until - 5 && !chance.Happens(StaysOff)) course.Report(level, back, hasEvidence, ref chance);
         }
 
         for (var review = course.LastReport + 280 + chance.Below(260); review < until - 30; review = course.LastReport + 320 + chance.Below(260))

@@ -10,6 +10,9 @@ public sealed record SyntheticOptions(ulong Seed = SyntheticHistory.DefaultSeed,
 
     /// <summary>Told the units that are done.</summary>
     public IProgress<ImportProgress>? Progress { get; init; }
+
+    /// <summary>What a transaction holds at most; a killed one loses no more.</summary>
+    internal int StreamsPerTransaction { get; init; } = 50_000;
 }
 
 /// <summary>What a load of synthetic Germany did, or would do.</summary>
