@@ -21,7 +21,9 @@ static class DemoCommand
         var full = new Option<bool>("--full") { Description = "Synthetic Germany instead of the starter set." };
         var seed = new Option<ulong>("--seed")
         {
-            Description = "Another seed, another Germany.", DefaultValueFactory = _ => SyntheticHistory.DefaultSeed, HelpName = "N",
+            Description = "Another seed, another Germany.",
+            DefaultValueFactory = _ => SyntheticHistory.DefaultSeed,
+            HelpName = "N",
         };
         var transitions = new Option<long?>("--transitions") { Description = "About so many, in cells chosen by a hash, instead of all cells.", HelpName = "N" };
         transitions.Validators.Add(result =>
