@@ -57,6 +57,7 @@ static class CommandLine
         ProjectionsCommand.Create(context),
         VerifyCommand.Create(context),
         TokenCommand.Create(context),
+        DemoCommand.Create(context),
     };
 
     static int RefuseUsage(ParseResult parsed, CliContext context)

@@ -22,7 +22,7 @@ public sealed record Provenance(string Actor, string Role, string Source, string
     /// <summary>An official file.</summary>
     public const string Import = "import";
 
-    /// <summary>The starter set: synthetic, never a statement about the real unit.</summary>
+    /// <summary>The starter set and synthetic Germany: invented, never a statement about the real unit.</summary>
     public const string Demo = "demo";
 
     /// <summary>An import that somebody started at the command line.</summary>
@@ -30,6 +30,9 @@ public sealed record Provenance(string Actor, string Role, string Source, string
 
     /// <summary>The program itself, when it sets up the starter set.</summary>
     public static Provenance OfDemo { get; } = new("ozg-starter", "system", Demo);
+
+    /// <summary>The program itself, when it fills a database with synthetic Germany.</summary>
+    public static Provenance OfSyntheticGermany { get; } = new("ozg-demo", "system", Demo);
 
     /// <summary>The program itself, when it sets up a database.</summary>
     public static Provenance OfSetUp { get; } = new("ozg-setup", "system", Import);

@@ -20,6 +20,10 @@ static class OfficialFiles
         "10001,Erklärung zur Vaterschafts-/Mutterschaftsanerkennung,Familie & Kind,Geburt,Lebenslage,2/3,2/3:1,moeglich,1,0,1,0,99133001000000",
     ];
 
+    /// <summary>So many services that every Gemeinde executes.</summary>
+    public static IEnumerable<string> WithServices(int count) =>
+        [Services[0], .. Enumerable.Range(10_000, count).Select(id => $"{id},Leistung {id},Familie & Kind,Geburt,Lebenslage,2/3,2/3:1,moeglich,1,0,1,0,99{id:D12}")];
+
     public static IReadOnlyList<string> Leika { get; } =
     [
         "leika_id,leika_id_roh,name,ozg_id,ozg_name,typ,rechtsgebiet_gesetze,gesetz_kurz,leistungsgruppe,leistungskennung,verrichtungskennung,verrichtungsdetail,sdg1,sdg2",

@@ -31,6 +31,27 @@ public sealed class ProcessTests
     }
 
     [Test]
+    public async Task A_synthetic_germany_that_was_killed_is_completed_by_the_same_command()
+    {
+        await using var ozg = await Ozg.OnMigratedDatabase();
+        await ozg.Run("import", "municipalities", ozg.FileOf(OfficialFiles.WithGemeinden(60)), "--quiet");
+        await ozg.Run("import", "services", ozg.FileOf(OfficialFiles.WithServices(20)), "--quiet");
+        var would = (await ozg.Run("demo", "--full", "--dry-run", "--json")).Json.GetProperty("report").GetProperty("added").GetProperty("events").GetInt64();
+
+        using var process = Start([("ConnectionStrings__OzgTracker", ozg.ConnectionString)], "demo", "--full");
+        var error = process.StandardError.ReadToEndAsync();
+        while (await ozg.Count("ozg.setting") == 0 && !process.HasExited) await Task.Delay(1);
+        process.Kill();
+        await process.WaitForExitAsync();
+        var again = await ozg.Run("demo", "--full");
+
+        Assert.That(process.ExitCode, Is.Not.Zero, await error);
+        Assert.That(again.ExitCode, Is.Zero, again.Error);
+        Assert.That(await ozg.Scalar("select count(*) from log.mt_events where stream_id like 'rollout-%'"), Is.EqualTo(would));
+        Assert.That((await ozg.Run("projections", "--json")).Json.EnumerateArray().Select(model => model.GetProperty("lag").GetInt64()), Is.All.Zero);
+    }
+
+    [Test]
     public async Task Without_a_connection_string_the_embedded_server_of_the_home_is_used()
     {
         var home = Directory.CreateTempSubdirectory("ozg-home-");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using OzgTracker.Cli.Imports;
 using OzgTracker.EventStore;
 using OzgTracker.EventStore.Daemon;
 using OzgTracker.Operations;
@@ -57,7 +58,7 @@ static class ProjectionsCommand
         command.SetAction((parsed, ct) => ProgressBars.ShowAsync(context.Terminal, bar => WithDatabase(context, async store =>
         {
             var since = context.Clock.GetTimestamp();
-            var progress = new Bars(bar);
+            var progress = new RebuildBars(bar);
             await Known(async () =>
             {
                 await store.Projections.RebuildProjectionAsync(parsed.GetRequiredValue(name), ct, progress);
@@ -96,23 +97,4 @@ static class ProjectionsCommand
     static CliException NotMigrated() => new("The database has no read models yet. First run: ozg migrate");
 
     static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    /// <summary>A bar for each phase.</summary>
-    sealed class Bars(OpenBar open) : IProgress<RebuildProgress>
-    {
-        readonly Dictionary<RebuildPhase, IProgress<ImportProgress>> bars = [];
-
-        public void Report(RebuildProgress value)
-        {
-            if (!bars.TryGetValue(value.Phase, out var bar)) bars.Add(value.Phase, bar = open(Title(value.Phase)));
-            bar.Report(new ImportProgress((int)Math.Min(value.Done, int.MaxValue), (int)Math.Min(value.Total, int.MaxValue)));
-        }
-
-        static string Title(RebuildPhase phase) => phase switch
-        {
-            RebuildPhase.Filling => "Folding the log",
-            RebuildPhase.Indexing => "Indexes",
-            _ => "Catching up",
-        };
-    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using OzgTracker.EventStore;
 using OzgTracker.EventStore.Daemon;
 using OzgTracker.Operations;
+using OzgTracker.Operations.Demo;
 using OzgTracker.Operations.Starter;
 
 namespace OzgTracker.Cli.Commands;
@@ -20,7 +21,8 @@ static class StatusCommand
         bool StarterSet = false,
         long LastPosition = 0,
         DatabaseFigures? Figures = null,
-        IReadOnlyList<ProjectionStatus>? ReadModels = null)
+        IReadOnlyList<ProjectionStatus>? ReadModels = null,
+        bool SyntheticGermany = false)
     {
         public bool NeedsAttention => MissingMigrations.Count > 0 || ReadModels is null or [] || ReadModels.Any(model => model.Failure is not null);
     }
@@ -54,7 +56,8 @@ static class StatusCommand
         await StarterSet.IsLoaded(store.DataSource, ct),
         await store.Feed.LastGivenAsync(ct),
         await DatabaseFigures.ReadAsync(store.DataSource, ct),
-        await store.Projections.StatusAsync(ct));
+        await store.Projections.StatusAsync(ct),
+        await SyntheticGermany.IsLoaded(store.DataSource, ct));
 
     static void Write(TextWriter target, Status status)
     {
@@ -63,6 +66,7 @@ static class StatusCommand
         if (status is not { Figures: { } figures, ReadModels: { } models }) return;
 
         target.WriteLine($"Starter set  {(status.StarterSet ? "yes, with invented reports" : "no")}");
+        if (status.SyntheticGermany) target.WriteLine("Demo         synthetic Germany: all reports are invented");
         target.WriteLine($"Events       {Number(figures.Events)}, last position {Number(status.LastPosition)}");
         target.WriteLine($"Units        {Number(figures.Units.Values.Sum())}{(figures.Units.Count == 0 ? "" : $": {string.Join(", ", figures.Units.Select(kind => $"{Number(kind.Value)} {kind.Key}"))}")}");
         target.WriteLine($"Services     {Number(figures.Services)} with {Number(figures.LeikaServices)} LeiKa services");

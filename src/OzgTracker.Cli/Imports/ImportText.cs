@@ -59,11 +59,7 @@ static class ImportText
     {
         if (outcome.StarterSet)
             target.WriteLine("warning: this database holds the starter set with its invented reports; use a new database for real work.");
-        if (outcome.ReadModels is not { Reached: false } behind) return;
-
-        foreach (var projection in behind.Failures)
-            target.WriteLine($"warning: read model {projection.Name} stands still at position {projection.Failure!.Position} ({projection.Failure.EventType}): {projection.Failure.Error}");
-        target.WriteLine($"warning: everything is recorded, but the read models are only at position {Number(behind.Position)}; ozg status shows them.");
+        CatchUpText.Warn(target, outcome.ReadModels);
     }
 
     static string Place(int line, int? position) => line == Intake.LineError.WholeFile ? "file" : position is null ? $"line {line}" : $"line {line}, position {position}";

@@ -42,11 +42,16 @@ public static class OzgStore
     });
 
     /// <summary>Writes who recorded the events of a session.</summary>
-    public static void Stamp(this IDocumentSession session, Provenance provenance)
+    public static void Stamp(this IDocumentSession session, Provenance provenance) => Stamp(provenance, session.SetHeader);
+
+    /// <summary>Writes who recorded the events of a bulk append.</summary>
+    public static void Stamp(this IBulkAppend bulk, Provenance provenance) => Stamp(provenance, bulk.SetHeader);
+
+    static void Stamp(Provenance provenance, Action<string, string> setHeader)
     {
-        session.SetHeader(Provenance.ActorHeader, provenance.Actor);
-        session.SetHeader(Provenance.RoleHeader, provenance.Role);
-        session.SetHeader(Provenance.SourceHeader, provenance.Source);
-        if (provenance.OnBehalfOf is not null) session.SetHeader(Provenance.OnBehalfOfHeader, provenance.OnBehalfOf);
+        setHeader(Provenance.ActorHeader, provenance.Actor);
+        setHeader(Provenance.RoleHeader, provenance.Role);
+        setHeader(Provenance.SourceHeader, provenance.Source);
+        if (provenance.OnBehalfOf is not null) setHeader(Provenance.OnBehalfOfHeader, provenance.OnBehalfOf);
     }
 }
