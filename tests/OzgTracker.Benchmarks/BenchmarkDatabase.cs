@@ -34,6 +34,9 @@ sealed class BenchmarkDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>Of a database that is always there.</summary>
+    public string Maintenance => maintenance;
+
     /// <summary>A second one on the same server.</summary>
     public Task<BenchmarkDatabase> CreateAnother() => Create(maintenance);
 

@@ -6,7 +6,11 @@ using Spectre.Console;
 // Usage: dotnet run -c Release --project tests/OzgTracker.Benchmarks -- [NAME…] [--json FILE]
 var json = Array.IndexOf(args, "--json") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 var names = args.Where((argument, index) => argument != "--json" && (index == 0 || args[index - 1] != "--json")).ToHashSet(StringComparer.Ordinal);
-Benchmark[] all = [.. AppendBenchmark.All, new BatchAppendBenchmark(), new BulkAppendBenchmark(), new StreamReadBenchmark(), new RebuildBenchmark(), .. VisibilityBenchmark.All, new VerifyBenchmark(), new FullLogBenchmark()];
+Benchmark[] all =
+[
+    .. AppendBenchmark.All, new BatchAppendBenchmark(), new BulkAppendBenchmark(), new StreamReadBenchmark(), new RebuildBenchmark(), .. VisibilityBenchmark.All, new VerifyBenchmark(), new FullLogBenchmark(),
+    new CubeLoadBenchmark(), new TallyBenchmark(), new AsOfTallyBenchmark(),
+];
 if (names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
 {
     await Console.Error.WriteLineAsync($"There is no benchmark '{unknown}'; there are {string.Join(", ", all.Select(benchmark => benchmark.Name).Distinct())}.");

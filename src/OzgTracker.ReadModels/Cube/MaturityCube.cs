@@ -15,6 +15,9 @@ namespace OzgTracker.ReadModels.Cube;
 /// </remarks>
 public sealed class MaturityCube : IDisposable
 {
+    /// <summary>What a load reads of <c>read.status_transition</c>.</summary>
+    public const string Columns = CubeReader.Columns;
+
     /// <summary>Rows of one look; more are taken with the next.</summary>
     const int MostRows = 50_000;
 

@@ -22,6 +22,10 @@ public sealed class PublishedContractTests : ApiFixture
         await AssertPublished("problems.md", page.ToString());
     }
 
+    [Test]
+    public async Task The_published_metrics_are_those_that_the_API_explains() =>
+        await AssertPublished("metrics.md", await App.Anonymous.GetStringAsync("/docs/metrics"));
+
     static async Task AssertPublished(string name, string served)
     {
         var path = Path.Combine(Repository.Root, "openapi", name);

@@ -8,6 +8,20 @@ namespace OzgTracker.Faults.Checks;
 /// <summary>What the database says after a fault, asked in plain SQL and never through the code under test.</summary>
 static class Evidence
 {
+    /// <summary>Cells at each level by Land and service, as known after a position; from the transitions, not from the cube.</summary>
+    public static Task<List<string>> Tallies(NpgsqlDataSource source, long position) => Rows(source, $"""
+        with value as (
+            select distinct on (municipality, ozg_id) municipality, ozg_id, level
+              from read.status_transition
+             where model = 'ozg-1.1' and position <= {position} and valid_on <= current_date
+             order by municipality, ozg_id, valid_on desc, position desc)
+        select unit.state || ' ' || ozg_id || ' ' || level || ' ' || count(*)
+          from value
+          join read.municipality as unit on unit.id = municipality
+         where level is not null
+         group by unit.state, ozg_id, level
+        """, reader => reader.GetString(0));
+
     /// <summary>Each report of the load that the log holds, as often as it holds it: note, version, position.</summary>
     public static async Task<ILookup<string, RecordedReport>> Recorded(NpgsqlDataSource source)
     {

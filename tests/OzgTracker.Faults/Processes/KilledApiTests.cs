@@ -7,6 +7,8 @@ namespace OzgTracker.Faults.Processes;
 public sealed class KilledApiTests() : FaultUnderLoad("F01", reports: 1_200)
 {
     readonly Dictionary<string, List<string>> ranked = [];
+    List<string> tallies = [];
+    long tallied;
     JsonElement history;
 
     [Test]
@@ -17,6 +19,10 @@ public sealed class KilledApiTests() : FaultUnderLoad("F01", reports: 1_200)
     {
         foreach (var (service, items) in ranked) Assert.That(items, Is.EqualTo(await Evidence.Frontrunners(Store.DataSource, service)), service);
     }
+
+    [Test]
+    public async Task Tallies_of_the_cube_that_was_loaded_anew_equal_what_SQL_says() =>
+        Assert.That(tallies, Is.EquivalentTo(await Evidence.Tallies(Store.DataSource, tallied)).And.Not.Empty);
 
     [Test]
     public void The_history_of_a_cell_shows_its_reports()
@@ -47,14 +53,16 @@ public sealed class KilledApiTests() : FaultUnderLoad("F01", reports: 1_200)
     protected override async Task Finish()
     {
         using var http = new HttpClient { BaseAddress = await Load.Address.Task };
-        foreach (var service in LoadDatabase.Services) ranked.Add(service, await FrontrunnersOverHttp(http, service));
+        var position = await Ask<long>("select min(last_seq_id) from log.mt_event_progression where name like 'ozgtracker:%'");
+        foreach (var service in LoadDatabase.Services) ranked.Add(service, await FrontrunnersOverHttp(http, service, position));
+        (tallied, tallies) = await TalliesOverHttp.Read(http, $"minPosition={position}");
         var report = Load.Journal.Acknowledged.First().Report;
         history = await http.GetFromJsonAsync<JsonElement>($"/v1/municipalities/{report.Unit}/services/{report.OzgId}/history");
     }
 
-    static async Task<List<string>> FrontrunnersOverHttp(HttpClient http, string service)
+    static async Task<List<string>> FrontrunnersOverHttp(HttpClient http, string service, long position)
     {
-        var page = await http.GetFromJsonAsync<JsonElement>($"/v1/services/{service}/frontrunners?limit=1000");
+        var page = await http.GetFromJsonAsync<JsonElement>($"/v1/services/{service}/frontrunners?limit=1000&minPosition={position}");
         return [.. page.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("rank")} {item.GetProperty("unit")} {item.GetProperty("level")} {item.GetProperty("since")}")];
     }
 }
