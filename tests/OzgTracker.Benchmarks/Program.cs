@@ -3,13 +3,20 @@ using System.Text.Json;
 using OzgTracker.Benchmarks;
 using Spectre.Console;
 
+if (args is [BareEndpoints.Switch, var bare])
+{
+    await BareEndpoints.RunAsync(bare);
+    return 0;
+}
+
 // Usage: dotnet run -c Release --project tests/OzgTracker.Benchmarks -- [NAME…] [--json FILE]
 var json = Array.IndexOf(args, "--json") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 var names = args.Where((argument, index) => argument != "--json" && (index == 0 || args[index - 1] != "--json")).ToHashSet(StringComparer.Ordinal);
 Benchmark[] all =
 [
     .. AppendBenchmark.All, new BatchAppendBenchmark(), new BulkAppendBenchmark(), new StreamReadBenchmark(), new RebuildBenchmark(), .. VisibilityBenchmark.All, new VerifyBenchmark(), new FullLogBenchmark(),
-    new CubeLoadBenchmark(), new TallyBenchmark(), new AsOfTallyBenchmark(),
+    new CubeLoadBenchmark(), new TallyBenchmark(), new AsOfTallyBenchmark(), new FrontrunnersBenchmark(againstSql: false), new FrontrunnersBenchmark(againstSql: true), new CellBenchmark(),
+    new MemoryBenchmark(),
 ];
 if (names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
 {

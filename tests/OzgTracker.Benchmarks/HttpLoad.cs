@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+
+namespace OzgTracker.Benchmarks;
+
+/// <summary>Asks over a few connections without a pause. By hand, because a client library costs more than the servers that are measured.</summary>
+static class HttpLoad
+{
+    const int Connections = 8;
+
+    static readonly TimeSpan Length = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Answers per second.</summary>
+    /// <param name="path">Path of the next request.</param>
+    public static async Task<double> Rate(Uri server, Func<int, string> path)
+    {
+        var asked = 0;
+        var answered = 0L;
+        var since = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
+        {
+            using var connection = new Connection(server);
+            while (Stopwatch.GetElapsedTime(since) < Length)
+            {
+                await connection.Get(path(Interlocked.Increment(ref asked)));
+                Interlocked.Increment(ref answered);
+            }
+        })));
+        return answered / Stopwatch.GetElapsedTime(since).TotalSeconds;
+    }
+
+    sealed class Connection(Uri server) : IDisposable
+    {
+        readonly TcpClient client = new(server.Host, server.Port) { NoDelay = true };
+        byte[] buffer = new byte[256 * 1024];
+
+        public async Task Get(string path)
+        {
+            var stream = client.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\n\r\n"));
+            var length = 0;
+            int? whole = null;
+            while (true)
+            {
+                if (length == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+                var read = await stream.ReadAsync(buffer.AsMemory(length));
+                if (read == 0) throw new IOException($"The server hung up on {path}.");
+                length += read;
+                whole ??= LengthOf(buffer.AsSpan(0, length), path);
+                if (whole > 0 ? length >= whole : whole < 0 && buffer.AsSpan(0, length).EndsWith("0\r\n\r\n"u8)) return;
+            }
+        }
+
+        public void Dispose() => client.Dispose();
+
+        /// <summary>Bytes of head and body; -1 for one in chunks; null while the head has not arrived.</summary>
+        static int? LengthOf(ReadOnlySpan<byte> answer, string path)
+        {
+            var end = answer.IndexOf("\r\n\r\n"u8);
+            if (end < 0) return null;
+            var head = Encoding.ASCII.GetString(answer[..end]);
+            if (!head.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) throw new IOException($"{path}: {head}");
+            const string name = "Content-Length:";
+            var at = head.IndexOf(name, StringComparison.OrdinalIgnoreCase);
+            return at < 0 ? -1 : end + 4 + int.Parse(head[(at + name.Length)..].Split('\r')[0], System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+}
