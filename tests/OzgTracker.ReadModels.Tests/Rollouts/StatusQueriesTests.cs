@@ -1,5 +1,4 @@
 using OzgTracker.Domain.Catalogue;
-using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.Testing;
