@@ -104,7 +104,7 @@ public sealed record Cell(
         return model.IsConform(level) ? 1 : 0;
     }
 
-    static IReadOnlyList<string> Blocking(IMaturityClaim? claim, MaturityModel model) => claim?.Criteria is { } criteria && claim.Level < model.Highest
+    internal static IReadOnlyList<string> Blocking(IMaturityClaim? claim, MaturityModel model) => claim?.Criteria is { } criteria && claim.Level < model.Highest
         ? [.. criteria.Where(criterion => criterion.Value == claim.Level).Select(criterion => criterion.Key)]
         : [];
 }

@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using CsvHelper;
+using OzgTracker.Domain.Contacts;
 
 namespace OzgTracker.Api.Web;
 
 /// <summary>Rows as RFC 4180 CSV: UTF-8 without BOM, header always, keys as text.</summary>
-/// <remarks>A text that a spreadsheet would take for a formula gets a leading apostrophe (D-12); lists are joined with <c>|</c>.</remarks>
+/// <remarks>A text that a spreadsheet would take for a formula gets a leading apostrophe (D-12); lists, and mailbox and address of a contact point, are joined with <c>|</c>.</remarks>
 static class CsvTable
 {
     /// <summary>Flat records; their members are the columns.</summary>
@@ -38,6 +39,7 @@ static class CsvTable
         DateTimeOffset moment => ApiJson.Text(moment),
         Enum code => JsonNamingPolicy.CamelCase.ConvertName(code.ToString()),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        ContactPoint contact => string.Join('|', (string?[])[contact.Mailbox, contact.Url]),
         IEnumerable<string> list => string.Join('|', list),
         _ => JsonSerializer.Serialize(value, ApiJson.Options),
     };

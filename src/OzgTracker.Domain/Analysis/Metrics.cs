@@ -45,24 +45,25 @@ public static class Metrics
     /// <summary>Who is ahead on many services.</summary>
     public static MetricDefinition FrontrunnersAll { get; } = new(
         "frontrunnersAll",
-        "conform / competent services of a unit, highest first within its peer group; rank = 1 + units of the group with a higher share",
+        "conform / competent services of a unit, highest first within its peer group; rank = 1 + units of the group with a higher share; "
+            + "percentile as in standing",
         "competent services of the unit among those asked for; units without any are left out",
         "share from 0 to 1, rank")
     {
         Ties = "share a rank, the next counts them",
-        SmallGroups = $"peer groups of {Few} units are not ranked",
+        SmallGroups = $"peer groups of {Few} units are left out; no percentile among {Few} others",
     };
 
     /// <summary>Where a unit stands among its peers.</summary>
     public static MetricDefinition Standing { get; } = new(
         "standing",
-        "per topic area: own = conform / competent services; peerMedian = median of the same share of the others; percentile = "
-            + "100 x (others below + half of the equal ones) / others",
-        "the other units of the peer group with a competent service in the topic area",
+        "per topic area and for all: share = conform / competent services; peerMedian, peerQ1, peerQ3 = quartiles (type 7) of the same share "
+            + "of the others, rounded to four digits before and after; percentile = 100 x (others below + half of the equal ones) / others",
+        "the other units of the peer group with a competent service in the topic area, as far as they pass the filters on units",
         "share from 0 to 1; percent with one digit")
     {
         Ties = "count half",
-        SmallGroups = $"no median and no percentile among {Few} others",
+        SmallGroups = $"no quartiles and no percentile among {Few} others, no answer if these are so few for all",
     };
 
     /// <summary>Which units are alike.</summary>
@@ -71,7 +72,7 @@ public static class Metrics
         Invariant($"distance = {PeerDistance.SizeWeight} x |log2(ratio of inhabitants)| + {PeerDistance.DensityWeight} x |log2(ratio of inhabitants per km2)|")
             + Invariant($" + {PeerDistance.StateWeight} in another Land + {PeerDistance.StatusWeight} with another status (kreisfrei, in a Verband, neither)")
             + Invariant($" + {PeerDistance.PortfolioWeight} x services conform in one only / services reported by either;")
-            + " a factor that cannot be computed is left out and named",
+            + " a factor that cannot be computed is left out and named. With ozgId only units with a higher level in that service",
         "the other units of the same kind",
         "doublings")
     {
@@ -84,14 +85,15 @@ public static class Metrics
     /// <summary>What a unit should do next.</summary>
     public static MetricDefinition NextSteps { get; } = new(
         "nextSteps",
-        "services of the unit that are not conform, by peersAhead = peers at a higher level / competent peers, highest first; "
-            + "blockingCriterion = the lowest of the last report; medianDays = median of the peers' steps up from the unit's level",
-        "competent units of the peer group, per service",
-        "share from 0 to 1, days")
+        "services of the unit in which peersAhead = peers at a higher level are more than half of the competent peers: not conform ones first, "
+            + "then by peersAhead / peers; nextLevel = the level that most of the peers reached in one step from the unit's (from its first report "
+            + "where it has none); blockingCriterion = the lowest of the last report; medianDays = median days of that step",
+        "the competent ones of the 20 nearest peers, per service; for medianDays the units of the peer group",
+        "units, days")
     {
         Unreported = "an own one is below level 0; peers are not ahead",
-        Ties = "in the order of ids",
-        SmallGroups = $"no share among {Few} competent peers, no median of {Few} steps",
+        Ties = "services in the order of ids, peers in that of distance, the lower level",
+        SmallGroups = $"no service with {Few} competent peers, no median of {Few} steps",
     };
 
     /// <summary>Who still blocks full coverage.</summary>

@@ -55,8 +55,7 @@ public static class CellsBehind
 
     static bool IsMeant(CubeScope scope, int service, int unit, byte code, Counted counted, int? level)
     {
-        if (code == LevelCode.NotCompetent) return false;
-        if (code == LevelCode.Unreported && !scope.Territory.IsCompetent(service, scope.Territory.State[unit], scope.Territory.Class[unit])) return false;
+        if (!scope.IsCounted(service, unit, code)) return false;
         if (level is not null) return code == level;
         return counted switch
         {
@@ -66,7 +65,8 @@ public static class CellsBehind
         };
     }
 
-    static CountedCell CellOf(CubeScope scope, int service, int unit, byte code)
+    /// <summary>A cell whose level code is known already.</summary>
+    internal static CountedCell CellOf(CubeScope scope, int service, int unit, byte code)
     {
         if (!LevelCode.IsLevel(code)) return new(unit, service, null, null, EvidenceState.None, Verification.Unverified, 0);
         var moment = scope.Question.Moment;

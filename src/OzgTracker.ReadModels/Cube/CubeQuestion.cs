@@ -119,6 +119,31 @@ sealed class CubeScope
     /// <summary>What the cells of a service say in this model, with what was said in other models marked; a block at a time.</summary>
     public CodeReader CodesOf(int service) => new(this, service);
 
+    /// <summary>What one cell says, as <see cref="CodesOf"/> has it.</summary>
+    public byte CodeOf(int service, int unit)
+    {
+        var code = Code(Cube.PlaneOf(Model, service), unit, Question.Moment);
+        if (code != LevelCode.Unreported) return code;
+        foreach (var plane in Cube.OtherPlanes(Model, service))
+        {
+            var theirs = Code(plane, unit, Question.Moment with { Policy = LeikaPolicy.Any });
+            if (theirs == LevelCode.NotCompetent) return theirs;
+            if (LevelCode.IsLevel(theirs)) code = LevelCode.SaidElsewhere;
+        }
+
+        return code;
+    }
+
+    /// <summary>Whether a cell counts.</summary>
+    public bool IsCounted(int service, int unit, byte code) =>
+        code != LevelCode.NotCompetent && (code != LevelCode.Unreported || Territory.IsCompetent(service, Territory.State[unit], Territory.Class[unit]));
+
+    static byte Code(Plane plane, int unit, CellMoment moment)
+    {
+        var block = plane.BlockOf(unit, out var cell);
+        return block.Find(cell, moment) is >= 0 and var at ? block.CodeAt(at, moment.Policy) : LevelCode.Unreported;
+    }
+
     static bool[] Find(Dimensions dimensions, Territory territory, UnitFilter filter)
     {
         var asked = new bool[dimensions.Units.Count];

@@ -54,6 +54,7 @@ public sealed class Dimensions
     readonly Dictionary<string, int> serviceIndex;
     readonly DateOnly[] changes;
     readonly Territory?[] territories;
+    IdOrder? byId;
 
     /// <summary>Takes them over; the order of units and services is that of their indexes.</summary>
     /// <param name="position">Of the last change of any of them.</param>
@@ -86,6 +87,9 @@ public sealed class Dimensions
     /// <summary>All maturity models, by index.</summary>
     public IReadOnlyList<MaturityModel> Models { get; }
 
+    /// <summary>Units in the order of their ids: how every list breaks ties.</summary>
+    internal IdOrder ById => Volatile.Read(ref byId) ?? (byId = new IdOrder(Units));
+
     /// <summary>Index of a unit; -1 when there is none with this id.</summary>
     public int FindUnit(string id) => unitIndex.GetValueOrDefault(id, -1);
 
@@ -108,4 +112,22 @@ public sealed class Dimensions
         var interval = Array.BinarySearch(changes, day) is var found && found >= 0 ? found + 1 : ~found;
         return Volatile.Read(ref territories[interval]) ?? Interlocked.CompareExchange(ref territories[interval], new Territory(this, day), null) ?? territories[interval]!;
     }
+}
+
+/// <summary>The order of units by id, which is not that of their indexes once units were added.</summary>
+sealed class IdOrder
+{
+    public IdOrder(IReadOnlyList<CubeUnit> units)
+    {
+        Units = [.. Enumerable.Range(0, units.Count)];
+        Array.Sort(Units, (a, b) => string.CompareOrdinal(units[a].Id, units[b].Id));
+        Places = new ushort[Units.Length];
+        for (var place = 0; place < Units.Length; place++) Places[Units[place]] = checked((ushort)place);
+    }
+
+    /// <summary>Index of the unit at each place.</summary>
+    public int[] Units { get; }
+
+    /// <summary>Place of each unit, by index.</summary>
+    public ushort[] Places { get; }
 }

@@ -56,6 +56,9 @@ public sealed class Territory
     /// <summary>One unit and its inhabitants in one number, so that a single addition counts both; 0 where the unit does not count.</summary>
     internal long[] Weight { get; }
 
+    /// <summary>Whether a unit is there on the day and may report; a gemeindefreies Gebiet never does.</summary>
+    public bool Exists(int unit) => State[unit] != 0;
+
     /// <summary>The facts of a unit on the day, for people.</summary>
     public UnitOnDay FactsOf(int unit) => new(
         (UnitKind)Kind[unit], State[unit].ToString("00", System.Globalization.CultureInfo.InvariantCulture), DistrictName(District[unit]), SizeClass.All[Size[unit]],

@@ -72,12 +72,12 @@ public sealed class StatusProjection() : Projection("status", version: 3), IBulk
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Transitions are found by position, which names the event and so the cell: whoever follows them goes on where the last one was. And by service, for the
-    /// progress of targets, which are a few services each.
+    /// Cells are found by service for findings; rankings come from the cube. Transitions are found by position, which names the event and so the cell:
+    /// whoever follows them goes on where the last one was. And by service, for the progress of targets, which are a few services each.
     /// </remarks>
     public override string Indexes => $"""
         alter table {Cells} add primary key (municipality, ozg_id, model);
-        create index on {Cells} (ozg_id, model, level desc, strength desc, since, municipality) where status = 1;
+        create index on {Cells} (ozg_id) where status = 1;
         alter table {Transitions} add primary key (position, model, valid_on);
         create index on {Transitions} (ozg_id, municipality)
         """;

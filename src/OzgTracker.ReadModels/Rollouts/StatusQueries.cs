@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using OzgTracker.Domain.Maturity;
 using OzgTracker.Domain.Rollouts;
 
 namespace OzgTracker.ReadModels;
@@ -31,24 +30,6 @@ public sealed record StatusRow(
 public sealed record StatusFilter(
     string? TopicArea = null, int? Level = null, int? MinLevel = null, DateTimeOffset? ChangedSince = null, Verification? Verification = null);
 
-/// <summary>A unit in the ranking of one service.</summary>
-/// <param name="Rank">Ties share it; the next rank after a tie of two is two further.</param>
-/// <param name="Unit">Id of the unit.</param>
-/// <param name="Name">Its name as people say it.</param>
-/// <param name="Kind">Kind of unit.</param>
-/// <param name="State">Two digits.</param>
-/// <param name="District">Five digits.</param>
-/// <param name="Population">Inhabitants.</param>
-/// <param name="Level">Level in the model.</param>
-/// <param name="Since">First day of the unbroken run at this level.</param>
-/// <param name="Verification">How it has been checked.</param>
-/// <param name="Evidence">Whether anyone can check it.</param>
-/// <param name="EvidenceUrl">Where.</param>
-/// <param name="Position">Position of the cell's last event.</param>
-public sealed record FrontrunnerRow(
-    int Rank, string Unit, string Name, string Kind, string State, string? District, int Population, int Level, DateOnly? Since, Verification Verification,
-    EvidenceState Evidence, string? EvidenceUrl, long Position);
-
 /// <summary>Questions to <see cref="StatusProjection"/>.</summary>
 public static class StatusQueries
 {
@@ -69,29 +50,7 @@ public static class StatusQueries
          limit $8
         """;
 
-    /// <summary>Level first, then the strength of the evidence, then the longest at that level; the id only orders ties.</summary>
-    static string FrontrunnersSql(LeikaPolicy policy) => $"""
-        select ranked.*
-          from (select rank() over (order by leveled.level desc, leveled.strength desc, leveled.since) as rank, leveled.*
-                  from (select unit.id, unit.short_name, unit.kind, unit.state, unit.district, unit.population, {PolicySql.Level(policy)} as level,
-                               {PolicySql.Since(policy)} as since, cell.verification, cell.evidence, cell.evidence_url, cell.position, cell.strength
-                          from {StatusProjection.Table} as cell
-                          join {MunicipalityProjection.Table} as unit on unit.id = cell.municipality
-                          join {ServiceProjection.Table} as service on service.ozg_id = cell.ozg_id
-                         where {UnitFilter.Condition}
-                           and cell.ozg_id = $7
-                           and cell.model = $8
-                           and cell.status = 1
-                           and unit.dissolved_on is null) as leveled
-                 where leveled.level is not null) as ranked
-         where ($9::bigint is null or (ranked.rank, ranked.id) > ($9, $10))
-         order by ranked.rank, ranked.id
-         limit $11
-        """;
-
     static readonly Dictionary<LeikaPolicy, string> OfUnitByPolicy = Enum.GetValues<LeikaPolicy>().ToDictionary(policy => policy, OfUnitSql);
-
-    static readonly Dictionary<LeikaPolicy, string> FrontrunnersByPolicy = Enum.GetValues<LeikaPolicy>().ToDictionary(policy => policy, FrontrunnersSql);
 
     /// <summary>All services of the catalogue in one unit, in the order of their ids, also those without a report.</summary>
     /// <param name="policy">How levels of LeiKa services make the level.</param>
@@ -141,26 +100,4 @@ public static class StatusQueries
             ],
             reader => (Cell: (reader.GetString(0), reader.GetString(1)), Said: ((CellStatus)reader.GetInt16(2), (int?)reader.ValueOrNull<short>(3))),
             ct)).ToDictionary(row => row.Cell, row => row.Said);
-
-    /// <summary>Who is ahead on a service: units with a report, best first.</summary>
-    /// <param name="policy">How levels of LeiKa services make the level.</param>
-    /// <param name="after">Rank and id of the last row of the page before.</param>
-    public static Task<IReadOnlyList<FrontrunnerRow>> Frontrunners(
-        NpgsqlDataSource source, string ozgId, MaturityModel model, LeikaPolicy policy, UnitFilter filter, (long Rank, string Unit)? after, int limit,
-        CancellationToken ct) =>
-        source.Rows(
-            FrontrunnersByPolicy[policy],
-            [
-                .. filter.ToParameters(),
-                Sql.Text(ozgId),
-                Sql.Text(model.Id),
-                Sql.Value(after?.Rank, NpgsqlDbType.Bigint),
-                Sql.Text(after?.Unit),
-                Sql.Number(limit),
-            ],
-            reader => new FrontrunnerRow(
-                (int)reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.TextOrNull(5),
-                reader.GetInt32(6), reader.GetInt16(7), reader.ValueOrNull<DateOnly>(8), (Verification)reader.GetInt16(9), (EvidenceState)reader.GetInt16(10),
-                reader.TextOrNull(11), reader.GetInt64(12)),
-            ct);
 }

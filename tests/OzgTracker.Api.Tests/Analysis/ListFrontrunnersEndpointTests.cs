@@ -105,6 +105,42 @@ public sealed class ListFrontrunnersEndpointTests : ApiFixture
     }
 
     [Test]
+    public async Task The_ranking_of_an_earlier_day_counts_days_up_to_it()
+    {
+        var ranking = await Items($"/v1/services/{Residence}/frontrunners?asOf=2024-06-01");
+
+        Assert.That(ranking.Texts("unit"), Is.EqualTo((string[])[Bonn, Cologne]));
+        Assert.That(ranking[0].Number("daysAtLevel"), Is.EqualTo(new DateOnly(2024, 6, 1).DayNumber - new DateOnly(2024, 1, 1).DayNumber));
+    }
+
+    [Test]
+    public async Task A_row_leads_to_its_cell_on_the_same_day_and_names_the_office_to_ask()
+    {
+        var put = await App.ClientFor("reporter", Bonn).PutAsJsonAsync($"/v1/municipalities/{Bonn}/profile", new { contactPoint = new { url = "https://www.bonn.de/digital" } });
+        Assert.That(put.IsSuccessStatusCode, Is.True, await put.Content.ReadAsStringAsync());
+        await App.WaitForNonStaleProjectionDataAsync();
+
+        var rows = await Items($"/v1/services/{Residence}/frontrunners?state=05&asOf=2024-06-01&policy=any");
+
+        Assert.That(rows[0].GetProperty("contactPoint").ToString(), Is.EqualTo("{\"mailbox\":null,\"url\":\"https://www.bonn.de/digital\"}"));
+        Assert.That(rows[1].IsNull("contactPoint"), Is.True);
+        Assert.That(rows[0].Text("cellUrl"), Is.EqualTo($"{CellUrl(Bonn, Residence)}?policy=any&asOf=2024-06-01"));
+        Assert.That((await GetJson(rows[0].Text("cellUrl")!)).Text("evidenceUrl"), Is.EqualTo("https://bonn.de/"));
+        Assert.That((await Items($"/v1/services/{Residence}/frontrunners?state=05"))[0].Text("cellUrl"), Is.EqualTo(CellUrl(Bonn, Residence)));
+    }
+
+    [Test]
+    public async Task Filters_that_do_not_fit_a_ranking_of_one_service_are_refused()
+    {
+        var url = $"/v1/services/{Residence}/frontrunners";
+        await AssertInvalid(await App.Anonymous.GetAsync($"{url}?peerOf={Bonn}&kind=kreis"), "contradictory-filters", parameter: "peerOf");
+        await AssertInvalid(await App.Anonymous.GetAsync($"{url}?topicArea=Umwelt"), "unknown-parameter", parameter: "topicArea");
+        await AssertInvalid(await App.Anonymous.GetAsync($"{url}?limit=0"), "limit-out-of-range", parameter: "limit");
+        await AssertInvalid(await App.Anonymous.GetAsync($"/v1/services/{Residence},{Passport}/frontrunners"), "invalid-ozg-id", parameter: "ozgId");
+        await AssertProblem(await App.Anonymous.GetAsync($"{url}?peerOf={Sachsenwald}"), 404, "unknown-municipality");
+    }
+
+    [Test]
     public async Task A_service_without_reports_has_an_empty_ranking() => Assert.That(await Items($"/v1/services/{ParentalAllowance}/frontrunners"), Is.Empty);
 
     [TestCase(Residence)]

@@ -71,7 +71,7 @@ public sealed class ListEndpointTests : ApiFixture
 
         var again = await App.Anonymous.Get(list, ("If-None-Match", first.Headers.ETag!.ToString()));
 
-        Assert.That(first.Headers.ETag.IsWeak, Is.True);
+        Assert.That(first.Headers.ETag.IsWeak, Is.EqualTo(!list.EndsWith("/frontrunners", StringComparison.Ordinal)), "An analysis answers the same bytes on any node.");
         Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.NotModified));
         Assert.That(again.Headers.ETag, Is.EqualTo(first.Headers.ETag));
         Assert.That(await again.Content.ReadAsByteArrayAsync(), Is.Empty);
