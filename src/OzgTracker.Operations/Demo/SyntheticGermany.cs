@@ -6,14 +6,16 @@ using OzgTracker.Operations.Starter;
 namespace OzgTracker.Operations.Demo;
 
 /// <summary>
-/// Fills a database that has units and services with invented histories of all of them, so that the program can be seen and measured at full size. A database with reports of
-/// anybody else never gets it.
+/// Fills a database that has units and services with invented histories of all of them, so that the program can be seen and measured at full size.
+/// A database with reports of anybody else never gets it.
 /// </summary>
 /// <remarks>Every event carries the source <c>demo</c>. Cut off, the same call goes on; done, it records nothing.</remarks>
 public static class SyntheticGermany
 {
     /// <summary>Correlation id of all its events.</summary>
     public const string CorrelationId = "synthetic-germany";
+
+    const string UseAnother = "Use a new database: set OZG_HOME to an empty folder, or name another one.";
 
     /// <summary>Whether a load has begun in this database.</summary>
     public static async Task<bool> IsLoaded(NpgsqlDataSource source, CancellationToken ct) => await SyntheticPlan.FindAsync(source, ct) is not null;
@@ -38,7 +40,7 @@ public static class SyntheticGermany
     static async Task RefuseOthers(NpgsqlDataSource source, CancellationToken ct)
     {
         if (await StarterSet.IsLoaded(source, ct))
-            throw new SyntheticGermanyException("This database holds the starter set. Use a new one: set OZG_HOME to an empty folder, or name another database.");
+            throw new SyntheticGermanyException($"This database holds the starter set. {UseAnother}");
 
         await using var command = source.CreateCommand("""
             select stream_id
@@ -53,8 +55,7 @@ public static class SyntheticGermany
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Provenance.Demo });
         if (await command.ExecuteScalarAsync(ct) is string stream)
             throw new SyntheticGermanyException(
-                $"This database holds reports that are not invented, e. g. {stream}. Nothing was recorded: real and invented reports are never mixed. Use a new database: set OZG_HOME to "
-                + "an empty folder, or name another one.");
+                $"This database holds reports that are not of synthetic Germany, e. g. {stream}. Nothing was recorded: real and invented reports are never mixed. {UseAnother}");
     }
 
     /// <summary>The histories that were begun here, or those that are asked for.</summary>
@@ -70,7 +71,7 @@ public static class SyntheticGermany
         return (plan.Seed, plan.Transitions) == (options.Seed, options.Transitions)
             ? new SyntheticHistory(plan.Seed, plan.Share)
             : throw new SyntheticGermanyException(
-                $"This database holds another synthetic Germany, which `{plan.Command}` completes. Use a new database for this one: two histories of one cell cannot be.");
+                $"This database holds another synthetic Germany, which `{plan.Command}` completes; no cell has two histories. {UseAnother}");
     }
 
     static double ShareFor(SyntheticReference reference, SyntheticOptions options, CancellationToken ct)
