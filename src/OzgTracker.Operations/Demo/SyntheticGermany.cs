@@ -30,7 +30,9 @@ public static class SyntheticGermany
 
         await RefuseOthers(store.DataSource, ct);
         var history = await Plan(store.DataSource, reference, options, ct);
-        return options.DryRun ? Counted(history, reference, ct) : await RecordAsync(store, history, reference, options, ct);
+        return options.DryRun && !await IsLoaded(store.DataSource, ct)
+            ? Counted(history, reference, ct)
+            : await RecordAsync(store, history, reference, options, ct);
     }
 
     static SyntheticGermanyException Missing(string what, string command, string hint) =>
@@ -81,6 +83,7 @@ public static class SyntheticGermany
         return wanted >= all ? 1 : (double)wanted / all;
     }
 
+    /// <summary>Where nothing is there yet, nothing need be looked for.</summary>
     static SyntheticReport Counted(SyntheticHistory history, SyntheticReference reference, CancellationToken ct) => new(
         true, history.Seed, history.Share, reference.Units.Count, reference.Services.Count, 0, history.Count(reference.Units, reference.Services, ct),
         SyntheticOffers.Of(history, reference.Services).Count(), 0);
@@ -88,7 +91,7 @@ public static class SyntheticGermany
     static async Task<SyntheticReport> RecordAsync(
         IDocumentStore store, SyntheticHistory history, SyntheticReference reference, SyntheticOptions options, CancellationToken ct)
     {
-        var load = new SyntheticLoad(store);
+        var load = new SyntheticLoad(store, options.DryRun);
         var offers = await load.OffersAsync(SyntheticOffers.Of(history, reference.Services), ct);
         var batch = new List<SyntheticStream>(options.StreamsPerTransaction);
         for (var done = 0; done < reference.Units.Count; done++)
@@ -104,7 +107,7 @@ public static class SyntheticGermany
         await Flush();
         options.Progress?.Report(new ImportProgress(reference.Units.Count, reference.Units.Count));
         return new SyntheticReport(
-            false, history.Seed, history.Share, reference.Units.Count, reference.Services.Count, load.Known, load.Added, offers, load.Position);
+            options.DryRun, history.Seed, history.Share, reference.Units.Count, reference.Services.Count, load.Known, load.Added, offers, load.Position);
 
         async Task Flush()
         {
