@@ -25,7 +25,11 @@ static class DemoCommand
             DefaultValueFactory = _ => SyntheticHistory.DefaultSeed,
             HelpName = "N",
         };
-        var transitions = new Option<long?>("--transitions") { Description = "About so many, in cells chosen by a hash, instead of all cells.", HelpName = "N" };
+        var transitions = new Option<long?>("--transitions")
+        {
+            Description = "About so many, in cells chosen by a hash, instead of all cells.",
+            HelpName = "N",
+        };
         transitions.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<long?>() is < 1) result.AddError("--transitions must be at least 1.");
@@ -40,9 +44,10 @@ static class DemoCommand
                 if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} belongs to --full.");
         });
         command.SetAction((parsed, ct) => parsed.GetValue(full)
-            ? new FullDemo(
-                context, new SyntheticOptions(parsed.GetValue(seed), parsed.GetValue(transitions)) { DryRun = parsed.GetValue(dryRun) }, parsed.GetValue(json)).RunAsync(ct)
+            ? new FullDemo(context, Options(parsed), parsed.GetValue(json)).RunAsync(ct)
             : new StarterDemo(context, parsed.GetValue(json)).RunAsync(ct));
         return command;
+
+        SyntheticOptions Options(ParseResult parsed) => new(parsed.GetValue(seed), parsed.GetValue(transitions)) { DryRun = parsed.GetValue(dryRun) };
     }
 }

@@ -58,11 +58,13 @@ sealed record FullDemo(CliContext Context, SyntheticOptions Options, bool Json)
         target.WriteLine($"{"Reporting units",-36}{Number(report.Units),12}");
         target.WriteLine($"{"OZG services",-36}{Number(report.Services),12}");
         target.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"Share of the cells, by a hash",-36}{report.Share,12:0.00 %}"));
+        var (verb, added) = (report.DryRun ? "Would record" : "Recorded", report.Added);
         target.WriteLine(
-            $"{(report.DryRun ? "Would record" : "Recorded")} {Number(report.Added.Events)} events with {Number(report.Added.Transitions)} transitions in {Number(report.Added.Streams)} cells"
+            $"{verb} {Number(added.Events)} events with {Number(added.Transitions)} transitions in {Number(added.Streams)} cells"
             + $"{(report.Known > 0 ? $"; {Number(report.Known)} cells were there already" : "")} in {Text(outcome.RecordingSeconds)} s.");
-        if (outcome.ReadModels is { } readModels) target.WriteLine($"Read models are at position {Number(readModels.Position)} after {Text(outcome.CatchUpSeconds)} s.");
-        else target.WriteLine("Dry run: nothing was written.");
+        target.WriteLine(outcome.ReadModels is { } readModels
+            ? $"Read models are at position {Number(readModels.Position)} after {Text(outcome.CatchUpSeconds)} s."
+            : "Dry run: nothing was written.");
     }
 
     static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 2);

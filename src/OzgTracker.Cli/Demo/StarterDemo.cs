@@ -29,7 +29,8 @@ sealed record StarterDemo(CliContext Context, bool Json)
 
         var recorded = await StarterSet.LoadAsync(store, ct);
         if (recorded == 0 && !await StarterSet.IsLoaded(store.DataSource, ct))
-            throw new CliException("This database has units or services of its own, so it gets no starter set. Use a new one, or fill it with synthetic Germany: ozg demo --full");
+            throw new CliException(
+                "This database has units or services of its own, so it gets no starter set. Use a new one, or fill it with synthetic Germany: ozg demo --full");
         return (recorded, await CatchUp.RunAsync(store, bar("Read models"), Context.Clock, ct));
     }
 }

@@ -5,8 +5,8 @@ namespace OzgTracker.Cli.Imports;
 
 /// <summary>Brings the read models to the end of a log that has grown by a multiple.</summary>
 /// <remarks>
-/// Page by page each stream is folded again for each page that goes on with it. Those that can be filled from the whole log at once are made anew beside the ones in
-/// service, which is many times as fast when most of the log is new; the rest takes pages.
+/// Page by page each stream is folded again for each page that goes on with it. Those that can be filled from the whole log at once are made anew
+/// beside the ones in service, which is many times as fast when most of the log is new; the rest takes pages.
 /// </remarks>
 static class LargeCatchUp
 {
@@ -17,7 +17,8 @@ static class LargeCatchUp
     const long RebuildAdvantage = 10;
 
     /// <param name="worthARebuild">Events that a read model must lack.</param>
-    public static async Task<CatchUpResult> RunAsync(DocumentStore store, OpenBar bar, TimeProvider clock, CancellationToken ct, long worthARebuild = WorthARebuild)
+    public static async Task<CatchUpResult> RunAsync(
+        DocumentStore store, OpenBar bar, TimeProvider clock, CancellationToken ct, long worthARebuild = WorthARebuild)
     {
         var end = await store.Feed.LastGivenAsync(ct);
         foreach (var projection in store.Projections.All.Where(projection => projection is IBulkFilled))

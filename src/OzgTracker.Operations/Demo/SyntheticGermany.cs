@@ -6,14 +6,16 @@ using OzgTracker.Operations.Starter;
 namespace OzgTracker.Operations.Demo;
 
 /// <summary>
-/// Fills a database that has units and services with invented histories of all of them, so that the program can be seen and measured at full size. A database with reports of
-/// anybody else never gets it.
+/// Fills a database that has units and services with invented histories of all of them, so that the program can be seen and measured at full size.
+/// A database with reports of anybody else never gets it.
 /// </summary>
 /// <remarks>Every event carries the source <c>demo</c>. Cut off, the same call goes on; done, it records nothing.</remarks>
 public static class SyntheticGermany
 {
     /// <summary>Correlation id of all its events.</summary>
     public const string CorrelationId = "synthetic-germany";
+
+    const string UseAnother = "Use a new database: set OZG_HOME to an empty folder, or name another one.";
 
     /// <summary>Whether a load has begun in this database.</summary>
     public static async Task<bool> IsLoaded(NpgsqlDataSource source, CancellationToken ct) => await SyntheticPlan.FindAsync(source, ct) is not null;
@@ -28,7 +30,9 @@ public static class SyntheticGermany
 
         await RefuseOthers(store.DataSource, ct);
         var history = await Plan(store.DataSource, reference, options, ct);
-        return options.DryRun ? Counted(history, reference, ct) : await RecordAsync(store, history, reference, options, ct);
+        return options.DryRun && !await IsLoaded(store.DataSource, ct)
+            ? Counted(history, reference, ct)
+            : await RecordAsync(store, history, reference, options, ct);
     }
 
     static SyntheticGermanyException Missing(string what, string command, string hint) =>
@@ -38,7 +42,7 @@ public static class SyntheticGermany
     static async Task RefuseOthers(NpgsqlDataSource source, CancellationToken ct)
     {
         if (await StarterSet.IsLoaded(source, ct))
-            throw new SyntheticGermanyException("This database holds the starter set. Use a new one: set OZG_HOME to an empty folder, or name another database.");
+            throw new SyntheticGermanyException($"This database holds the starter set. {UseAnother}");
 
         await using var command = source.CreateCommand("""
             select stream_id
@@ -53,8 +57,7 @@ public static class SyntheticGermany
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Provenance.Demo });
         if (await command.ExecuteScalarAsync(ct) is string stream)
             throw new SyntheticGermanyException(
-                $"This database holds reports that are not invented, e. g. {stream}. Nothing was recorded: real and invented reports are never mixed. Use a new database: set OZG_HOME to "
-                + "an empty folder, or name another one.");
+                $"This database holds reports that are not of synthetic Germany, e. g. {stream}. Nothing was recorded: real and invented reports are never mixed. {UseAnother}");
     }
 
     /// <summary>The histories that were begun here, or those that are asked for.</summary>
@@ -70,7 +73,7 @@ public static class SyntheticGermany
         return (plan.Seed, plan.Transitions) == (options.Seed, options.Transitions)
             ? new SyntheticHistory(plan.Seed, plan.Share)
             : throw new SyntheticGermanyException(
-                $"This database holds another synthetic Germany, which `{plan.Command}` completes. Use a new database for this one: two histories of one cell cannot be.");
+                $"This database holds another synthetic Germany, which `{plan.Command}` completes; no cell has two histories. {UseAnother}");
     }
 
     static double ShareFor(SyntheticReference reference, SyntheticOptions options, CancellationToken ct)
@@ -80,6 +83,7 @@ public static class SyntheticGermany
         return wanted >= all ? 1 : (double)wanted / all;
     }
 
+    /// <summary>Where nothing is there yet, nothing need be looked for.</summary>
     static SyntheticReport Counted(SyntheticHistory history, SyntheticReference reference, CancellationToken ct) => new(
         true, history.Seed, history.Share, reference.Units.Count, reference.Services.Count, 0, history.Count(reference.Units, reference.Services, ct),
         SyntheticOffers.Of(history, reference.Services).Count(), 0);
@@ -87,7 +91,7 @@ public static class SyntheticGermany
     static async Task<SyntheticReport> RecordAsync(
         IDocumentStore store, SyntheticHistory history, SyntheticReference reference, SyntheticOptions options, CancellationToken ct)
     {
-        var load = new SyntheticLoad(store);
+        var load = new SyntheticLoad(store, options.DryRun);
         var offers = await load.OffersAsync(SyntheticOffers.Of(history, reference.Services), ct);
         var batch = new List<SyntheticStream>(options.StreamsPerTransaction);
         for (var done = 0; done < reference.Units.Count; done++)
@@ -103,7 +107,7 @@ public static class SyntheticGermany
         await Flush();
         options.Progress?.Report(new ImportProgress(reference.Units.Count, reference.Units.Count));
         return new SyntheticReport(
-            false, history.Seed, history.Share, reference.Units.Count, reference.Services.Count, load.Known, load.Added, offers, load.Position);
+            options.DryRun, history.Seed, history.Share, reference.Units.Count, reference.Services.Count, load.Known, load.Added, offers, load.Position);
 
         async Task Flush()
         {

@@ -5,9 +5,9 @@ namespace OzgTracker.Operations.Demo;
 
 /// <summary>The invented history of every cell since 2019, with the shapes of real life; nothing of it is a statement about the real unit.</summary>
 /// <remarks>
-/// Pure, and the same for the same seed, unit and service, whatever else is asked for and wherever it runs. Thread-safe. Large cities are early, Länder and services
-/// differ, EfA services roll through a Land within months, levels rise step by step, some services are switched off again, some units never begin. Units that do not
-/// execute a service mostly say nothing. A history that nobody has chosen (see <paramref name="share"/>) is empty.
+/// Pure, and the same for the same seed, unit and service, whatever else is asked for and wherever it runs. Thread-safe. Large cities are early,
+/// Länder and services differ, EfA services roll through a Land within months, levels rise step by step, some services are switched off again, some
+/// units never begin. Units that do not execute a service mostly say nothing. A cell that is not among the <paramref name="share"/> has no history.
 /// </remarks>
 /// <param name="seed">Another seed, another Germany.</param>
 /// <param name="share">Share of the cells that are taken, chosen by a hash: 1 for all.</param>
@@ -41,7 +41,7 @@ public sealed class SyntheticHistory(ulong seed, double share = 1)
     /// <summary>Share of the cells that are taken.</summary>
     public double Share => share;
 
-    /// <summary>Writes the steps of a cell; allocates nothing.</summary>
+    /// <summary>Writes the steps of a cell without making an object of each.</summary>
     /// <param name="steps">Room for <see cref="MostSteps"/>.</param>
     /// <returns>How many there are; 0 for a cell of which nobody has said anything.</returns>
     public int Steps(SyntheticUnit unit, SyntheticService service, Span<SyntheticStep> steps)
@@ -86,7 +86,7 @@ public sealed class SyntheticHistory(ulong seed, double share = 1)
     /// <summary>The roll-out of the Land that provides a service to the others; null where nobody does. All others join its offer.</summary>
     public EfaWave? OfferOf(SyntheticService service) => WaveOf(service, pace.ProviderOf(service));
 
-    /// <summary>Counts the events and transitions of all cells on all processors; nothing is allocated for them.</summary>
+    /// <summary>Counts the events and transitions of all cells on all processors, without making them.</summary>
     public SyntheticCount Count(IReadOnlyList<SyntheticUnit> units, IReadOnlyList<SyntheticService> services, CancellationToken ct = default)
     {
         var total = default(SyntheticCount);
@@ -145,7 +145,8 @@ public sealed class SyntheticHistory(ulong seed, double share = 1)
     {
         var middle = pace.MidpointOf(unit, service) + (170 * chance.Logistic());
         var slowness = 0.7 + (0.6 * chance.Share());
-        Span<int> reached = [int.MinValue, (int)(middle - (1_000 * slowness)), (int)(middle - (450 * slowness)), (int)middle, (int)(middle + (650 * slowness))];
+        Span<int> reached =
+            [int.MinValue, (int)(middle - (1_000 * slowness)), (int)(middle - (450 * slowness)), (int)middle, (int)(middle + (650 * slowness))];
         var highest = Highest(unit, ref chance);
         var hasEvidence = chance.Happens(0.6);
         if (joins is { } day && reached[3] > day)
@@ -219,7 +220,8 @@ public sealed class SyntheticHistory(ulong seed, double share = 1)
                 course.Add(SyntheticStepKind.ReportedLeika, day, Math.Min(4, course.Level + 1));
                 break;
             case >= 0.05 and < 0.065:
-                course.Add(SyntheticStepKind.ReportedInModel20, Math.Max(day, Model20Begins + chance.Below(300)), course.Level + (course.Level >= 3 && chance.Happens(0.4) ? 1 : 0));
+                var inModel20 = course.Level + (course.Level >= 3 && chance.Happens(0.4) ? 1 : 0);
+                course.Add(SyntheticStepKind.ReportedInModel20, Math.Max(day, Model20Begins + chance.Below(300)), inModel20);
                 break;
         }
     }

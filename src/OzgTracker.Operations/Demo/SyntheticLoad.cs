@@ -7,7 +7,8 @@ using OzgTracker.EventStore;
 namespace OzgTracker.Operations.Demo;
 
 /// <summary>Records invented streams that are not there yet, a transaction at a time, and counts.</summary>
-sealed class SyntheticLoad(IDocumentStore store)
+/// <param name="dryRun">Only counts.</param>
+sealed class SyntheticLoad(IDocumentStore store, bool dryRun)
 {
     /// <summary>Another process may load the same set; what it has written is there at the next look.</summary>
     const int Attempts = 5;
@@ -52,7 +53,7 @@ sealed class SyntheticLoad(IDocumentStore store)
         {
             var existing = await Existing([.. streams.Select(stream => stream.Key)], ct);
             int[] missing = [.. Enumerable.Range(0, streams.Length).Where(at => !existing.Contains(streams[at].Key))];
-            if (missing.Length == 0) return missing;
+            if (missing.Length == 0 || dryRun) return missing;
             try
             {
                 await Append(missing.Select(at => streams[at]), ct);

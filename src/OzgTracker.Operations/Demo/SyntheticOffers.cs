@@ -17,9 +17,10 @@ static class SyntheticOffers
     static EfaOfferPublished Publish(EfaWave offer, OzgId service)
     {
         var terms = new EfaOfferTerms(
-            offer.Provider, $"Erfundener Onlinedienst zur OZG-Leistung {service.Value}", $"Erfundener IT-Dienstleister ({offer.Provider.Facts.Name})", [service], null,
-            EfaContract.FitStore, null, new ContactPoint(null, $"https://demo.invalid/efa/{service.Value}"), offer.Begin);
-        var decision = EfaOfferDecider.Decide(EfaOffer.Unknown, new PublishEfaOffer(terms), new EfaOfferFacts(new HashSet<LeikaId>(), SyntheticHistory.LastDay));
+            offer.Provider, $"Erfundener Onlinedienst zur OZG-Leistung {service.Value}", $"Erfundener IT-Dienstleister ({offer.Provider.Facts.Name})",
+            [service], null, EfaContract.FitStore, null, new ContactPoint(null, $"https://demo.invalid/efa/{service.Value}"), offer.Begin);
+        var facts = new EfaOfferFacts(new HashSet<LeikaId>(), SyntheticHistory.LastDay);
+        var decision = EfaOfferDecider.Decide(EfaOffer.Unknown, new PublishEfaOffer(terms), facts);
         return decision.Events is [EfaOfferPublished published]
             ? published
             : throw new UnreachableException($"The invented offer {offer.OfferId} breaks a rule: {decision.Refusal?.Why}");

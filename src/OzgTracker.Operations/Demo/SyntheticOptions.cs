@@ -26,11 +26,7 @@ public sealed record SyntheticOptions(ulong Seed = SyntheticHistory.DefaultSeed,
 /// <param name="Offers">EfA offers that were published.</param>
 /// <param name="Position">Of the last event; wait for it to see the result in read models. 0 when nothing was recorded.</param>
 public sealed record SyntheticReport(
-    bool DryRun, ulong Seed, double Share, int Units, int Services, long Known, SyntheticCount Added, int Offers, long Position)
-{
-    /// <summary>Whether the load had something to record.</summary>
-    public bool HasRecorded => Position > 0;
-}
+    bool DryRun, ulong Seed, double Share, int Units, int Services, long Known, SyntheticCount Added, int Offers, long Position);
 
 /// <summary>This database must not get synthetic Germany, or not this one; the message says what to do instead.</summary>
 public sealed class SyntheticGermanyException(string message) : Exception(message);

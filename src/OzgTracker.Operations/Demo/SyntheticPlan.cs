@@ -15,7 +15,8 @@ sealed partial record SyntheticPlan(ulong Seed, long? Transitions, double Share)
 
     /// <summary>The command that loads it.</summary>
     [JsonIgnore]
-    public string Command => string.Create(CultureInfo.InvariantCulture, $"ozg demo --full --seed {Seed}{(Transitions is { } wanted ? $" --transitions {wanted}" : "")}");
+    public string Command => string.Create(
+        CultureInfo.InvariantCulture, $"ozg demo --full --seed {Seed}{(Transitions is { } wanted ? $" --transitions {wanted}" : "")}");
 
     /// <summary>The one of a database; null where there is none.</summary>
     public static async Task<SyntheticPlan?> FindAsync(NpgsqlDataSource source, CancellationToken ct)

@@ -20,7 +20,8 @@ public sealed record SyntheticReference(IReadOnlyList<SyntheticUnit> Units, IRea
         """;
 
     const string ServicesSql = $"""
-        select ozg_id, types, array(select leika_id from {ServiceProjection.LeikaTable} as leika where leika.ozg_id = service.ozg_id order by leika_id collate "C")
+        select ozg_id, types,
+               array(select leika_id from {ServiceProjection.LeikaTable} as leika where leika.ozg_id = service.ozg_id order by leika_id collate "C")
           from {ServiceProjection.Table} as service
          order by ozg_id collate "C"
         """;

@@ -39,7 +39,7 @@ public sealed class DemoCommandTests : CliFixture
         var answer = await Ozg.Run("demo", "--full");
 
         Assert.That((answer.ExitCode, answer.Out), Is.EqualTo((1, "")));
-        Assert.That(answer.Error, Does.StartWith("error: This database holds reports that are not invented, e. g. rollout-12000001-10000"));
+        Assert.That(answer.Error, Does.StartWith("error: This database holds reports that are not of synthetic Germany, e. g. rollout-12000001-10000"));
         Assert.That(await Ozg.Count("log.mt_events"), Is.EqualTo(before));
     }
 

@@ -6,7 +6,7 @@ namespace OzgTracker.Operations.Tests.Demo;
 [Category("OfficialData")]
 public sealed class OfficialSizeTests
 {
-    /// <summary>One in twenty of the 6.8 million cells, chosen by the hash that <c>--transitions</c> uses: counting all takes 5 s on two cores, these are right to 0.2 %.</summary>
+    /// <summary>One in twenty of the 6.8 million cells, chosen by a hash as for <c>--transitions</c>: counting all takes 5 s on two cores, these are right to 0.2 %.</summary>
     const double Sample = 0.05;
 
     [Test]
