@@ -52,6 +52,9 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
     /// <summary>Whether the answer comes from the cube alone. One that also reads tables is not kept, and its ETag holds their position.</summary>
     protected virtual bool IsOfTheCubeAlone => true;
 
+    /// <summary>Whether the address says all that is asked. Where a body does, the answer has no ETag and is not kept.</summary>
+    protected virtual bool IsAskedByAddress => true;
+
     /// <summary>Whether the answer has rows, so that it exists as CSV and NDJSON.</summary>
     protected virtual bool IsTable => true;
 
@@ -74,10 +77,15 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
         var day = RolloutFacts.DayOf(services.Clock.GetUtcNow());
         var question = $"{HttpContext.Request.Path}{HttpContext.Request.QueryString}|{format}|{day:yyyy-MM-dd}|{await AlsoAt(ct)}";
         var etag = $"\"{cube.Position}-{cube.Dimensions.Position}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)).AsSpan(0, 8))}\"";
-        response.Headers.ETag = etag;
-        response.Headers.CacheControl = "private, no-cache";
-        if (Etag.IsKnown(HttpContext.Request, etag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        if (IsOfTheCubeAlone && services.Cache.Find(cube, question) is { } kept) return new AnalysisResult<TAnswer>(kept);
+        var isKept = IsOfTheCubeAlone && IsAskedByAddress;
+        response.Headers.CacheControl = IsAskedByAddress ? "private, no-cache" : "no-store";
+        if (IsAskedByAddress)
+        {
+            response.Headers.ETag = etag;
+            if (Etag.IsKnown(HttpContext.Request, etag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        if (isKept && services.Cache.Find(cube, question) is { } kept) return new AnalysisResult<TAnswer>(kept);
 
         var errors = AnalysisRules.Check(request.Analysis, cube, day).Concat(Errors(request, cube)).ToArray();
         if (errors.Length > 0) return Refused(Problem.Invalid(errors));
@@ -97,7 +105,7 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
         if (outcome.Problem is { } problem) return Refused(problem);
 
         var answer = await AnalysisResult.Write(outcome.Answer!, format, request.Analysis.Delimiter, ct);
-        if (IsOfTheCubeAlone) services.Cache.Keep(cube, question, answer);
+        if (isKept) services.Cache.Keep(cube, question, answer);
         return new AnalysisResult<TAnswer>(answer);
     }
 

@@ -54,6 +54,9 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
     /// <summary>Answers DELETE.</summary>
     protected void Delete(string route) => (Definition.Verb, Definition.Route) = (HttpMethods.Delete, route);
 
+    /// <summary>Says of a POST that it changes nothing: the body is a question. It takes no Idempotency-Key, because it may be repeated as it is.</summary>
+    protected void ReadsOnly() => Definition.ReadsOnly = true;
+
     /// <summary>Who may call it; an endpoint without a policy stops the program at start.</summary>
     protected void Policies(string policy) => Definition.Policy = policy;
 
@@ -83,8 +86,11 @@ public sealed class EndpointDefinition
     /// <summary>HTTP method.</summary>
     public string Verb { get; set; } = "";
 
+    /// <summary>Whether a request that is no GET changes nothing either.</summary>
+    public bool ReadsOnly { get; set; }
+
     /// <summary>Whether it takes an Idempotency-Key: whatever is not only read.</summary>
-    public bool IsWrite => Verb != HttpMethods.Get;
+    public bool IsWrite => Verb != HttpMethods.Get && !ReadsOnly;
 
     /// <summary>Route template.</summary>
     public string Route { get; set; } = "";

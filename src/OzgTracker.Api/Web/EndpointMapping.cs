@@ -35,7 +35,7 @@ static class EndpointMapping
             .WithTags(type.Namespace!.Split('.')[^1])
             .WithSummary(definition.Summary)
             .WithDescription(definition.Description)
-            .WithMetadata(type.GetMethod("ExecuteAsync")!)
+            .WithMetadata(type.GetMethod("ExecuteAsync")!, definition)
             .RequireAuthorization(definition.Policy!);
         foreach (var parameter in binder.Parameters) route.WithMetadata(new BoundParameter(parameter));
         if (binder.BodyType is { } body) route.WithMetadata(new AcceptsMetadata(["application/json"], body));
@@ -93,7 +93,7 @@ static class EndpointMapping
         if (resultType.IsAssignableTo(typeof(IEndpointMetadataProvider)))
             typeof(EndpointMapping).GetMethod(nameof(Populate), BindingFlags.NonPublic | BindingFlags.Static)!
                 .MakeGenericMethod(resultType).Invoke(null, [route]);
-        if (resultType.GenericTypeArguments.Contains(typeof(StatusCodeHttpResult)))
+        if (definition.Verb == HttpMethods.Get && resultType.GenericTypeArguments.Contains(typeof(StatusCodeHttpResult)))
             route.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
         int[] always = definition.Policy == Auth.Policy.Open ? [400] : [400, 401, 403];
         int[] ofWrites = definition.IsWrite ? [409, 422, 503] : [];

@@ -14,9 +14,10 @@ sealed class OperationFilter : IOperationFilter
     {
         // A command by PUT or DELETE changes a resource that is there already.
         if (context.ApiDescription.HttpMethod != HttpMethods.Post) operation.Responses?.Remove("201");
-        if (context.ApiDescription.HttpMethod != HttpMethods.Get) DescribeKey(operation);
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<EndpointDefinition>().Single().IsWrite) DescribeKey(operation);
 
-        var policy = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
+        var policy = metadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
         if (policy is null or Auth.Policy.Open) return;
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
     }

@@ -24,7 +24,7 @@ public static class Metrics
         "the first that holds: notCounted = nobody competent; nationwide = all competent units conform, no filter by state, "
             + "district or association; statewide = all of some Land, no filter by district or association; districtwide = all of "
             + "some Kreis, no filter by association; anyMunicipality = some unit conform; none. 99 % is not all. Kind and size class "
-            + "mean \"among those asked for\"",
+            + "mean \"among those asked for\". A Land or Kreis is complete when somebody in it is competent and all who are are conform",
         "competent units of a service",
         "category");
 
@@ -99,9 +99,10 @@ public static class Metrics
     /// <summary>Who still blocks full coverage.</summary>
     public static MetricDefinition LastMile { get; } = new(
         "lastMile",
-        "competent units that are not conform, most inhabitants first",
+        "competent units that are not conform, most inhabitants first; cumulativePopulationShare = their inhabitants up to and "
+            + "including the unit / inhabitants of the competent units",
         "competent units of the service",
-        "units, inhabitants")
+        "units, inhabitants, share from 0 to 1")
     {
         Unreported = "listed",
         Ties = "in the order of ids",
@@ -111,7 +112,8 @@ public static class Metrics
     /// <summary>How numbers moved.</summary>
     public static MetricDefinition Trends { get; } = new(
         "trends",
-        "the tally on the last day of every month or quarter from the first day asked for to the last, and on that day itself",
+        "the tally on the last day of every month or quarter from the first day asked for to the last, and on that day itself; "
+            + "each with the units, competence and programmes of its day",
         "competent cells of each day",
         "as tally")
     {
@@ -150,7 +152,7 @@ public static class Metrics
     /// <summary>What would be if.</summary>
     public static MetricDefinition WhatIf { get; } = new(
         "whatIf",
-        "the tally as it is, and with the given cells at the given levels; nothing is recorded",
+        "the tally as it is, and with the given cells at the given levels by every policy; nothing is recorded",
         "competent cells; a given cell counts as competent and reported",
         "as tally")
     {

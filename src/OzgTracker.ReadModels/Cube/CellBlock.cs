@@ -53,6 +53,9 @@ sealed class CellBlock
     /// <summary>Steps of one cell, oldest day first.</summary>
     public ReadOnlySpan<ulong> StepsOf(int cell) => steps.AsSpan(start[cell], start[cell + 1] - start[cell]);
 
+    /// <summary>Index of the first step of a cell.</summary>
+    public int FirstOf(int cell) => start[cell];
+
     /// <summary>The level code of each cell.</summary>
     /// <param name="buffer">Of <see cref="Size"/>; used where the answer is not at hand.</param>
     public ReadOnlySpan<byte> Codes(CellMoment moment, Span<byte> buffer)
@@ -139,6 +142,22 @@ sealed class CellBlock
         }
 
         return new CellBlock(newStart, newSteps, newPolicies);
+    }
+
+    /// <summary>The block without the history of some cells.</summary>
+    public CellBlock Without(ReadOnlySpan<BlockStep> ofCells)
+    {
+        Span<bool> gone = stackalloc bool[Size];
+        foreach (var step in ofCells) gone[step.Cell] = true;
+        var newStart = new int[Size + 1];
+        var kept = new List<int>(steps.Length);
+        for (var cell = 0; cell < Size; cell++)
+        {
+            for (var i = start[cell]; i < start[cell + 1] && !gone[cell]; i++) kept.Add(i);
+            newStart[cell + 1] = kept.Count;
+        }
+
+        return new CellBlock(newStart, [.. kept.Select(i => steps[i])], policies is null ? null : [.. kept.Select(i => policies[i])]);
     }
 
     static bool NeedsPolicies(ReadOnlySpan<BlockStep> added)

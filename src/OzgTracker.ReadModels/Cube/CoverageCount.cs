@@ -4,6 +4,13 @@ using OzgTracker.Domain.Analysis;
 
 namespace OzgTracker.ReadModels.Cube;
 
+/// <summary>In how many Länder and Kreise somebody is competent for a service, and how many of them are complete: whoever is competent is conform.</summary>
+/// <param name="States">Länder with a competent unit.</param>
+/// <param name="StatesComplete">Those of them in which all are conform.</param>
+/// <param name="Districts">Kreise and kreisfreie Städte with a competent unit.</param>
+/// <param name="DistrictsComplete">Those of them in which all are conform.</param>
+public readonly record struct RegionTotals(int States, int StatesComplete, int Districts, int DistrictsComplete);
+
 /// <summary>Counts one service by Land and Kreis in each group of units, to tell how far it is available. Used for one service after the other.</summary>
 sealed class CoverageCount
 {
@@ -28,7 +35,7 @@ sealed class CoverageCount
             var place = slots[slot];
             regionsOf[slot] = (
                 Region(states, (place.Group, place.State, true), place.State.ToString("00", CultureInfo.InvariantCulture)),
-                Region(districts, (place.Group, place.District, false), scope.Territory.DistrictName(place.District)));
+                Region(districts, (place.Group, place.District, false), units.DistrictName(place.District)));
         }
 
         int Region(List<RegionCount>[] regions, (int Group, int Number, bool IsState) key, string? number)
@@ -51,11 +58,34 @@ sealed class CoverageCount
 
     public CoverageCategory Of(int group) => Coverage.Of(CollectionsMarshal.AsSpan(states[group]), CollectionsMarshal.AsSpan(districts[group]), narrowing);
 
+    public RegionTotals RegionsOf(int group)
+    {
+        var (inStates, inDistricts) = (Totals(states[group]), Totals(districts[group]));
+        return new(inStates.Competent, inStates.Covered, inDistricts.Competent, inDistricts.Covered);
+    }
+
     public void Clear()
     {
-        foreach (var regions in (IEnumerable<List<RegionCount>>)[.. states, .. districts])
-            foreach (ref var region in CollectionsMarshal.AsSpan(regions))
-                region = region with { Competent = 0, Conform = 0 };
+        foreach (var regions in states) Clear(regions);
+        foreach (var regions in districts) Clear(regions);
+    }
+
+    static void Clear(List<RegionCount> regions)
+    {
+        foreach (ref var region in CollectionsMarshal.AsSpan(regions)) region = region with { Competent = 0, Conform = 0 };
+    }
+
+    static (int Competent, int Covered) Totals(List<RegionCount> regions)
+    {
+        var (competent, covered) = (0, 0);
+        foreach (var region in CollectionsMarshal.AsSpan(regions))
+        {
+            if (region.Number is null || region.Competent == 0) continue;
+            competent++;
+            if (region.IsCovered) covered++;
+        }
+
+        return (competent, covered);
     }
 
     static void Add(ref RegionCount region, int competent, int conform) =>

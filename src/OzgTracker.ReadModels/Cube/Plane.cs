@@ -28,13 +28,18 @@ sealed class Plane
     }
 
     /// <summary>The plane with more steps; copies only the blocks that change.</summary>
-    public Plane With(StepBuffer added)
+    public Plane With(StepBuffer added) => With(added, (block, steps) => block.With(steps));
+
+    /// <summary>The plane with these steps in the place of all that their cells had; copies only the blocks that change.</summary>
+    public Plane Instead(StepBuffer steps) => With(steps, (block, ofBlock) => block.Without(ofBlock).With(ofBlock));
+
+    Plane With(StepBuffer added, Func<CellBlock, ArraySegment<BlockStep>, CellBlock> change)
     {
         var changed = blocks.AsSpan().ToArray();
         foreach (var (number, steps) in added.ByBlock())
         {
             if (number >= changed.Length) Array.Resize(ref changed, number + 1);
-            changed[number] = (changed[number] ?? CellBlock.Empty).With(steps);
+            changed[number] = change(changed[number] ?? CellBlock.Empty, steps);
         }
 
         return new Plane(changed);

@@ -50,6 +50,10 @@ static class LevelCode
 
     public const int Count = 32;
 
+    /// <summary>Every code at its own place.</summary>
+    public static ReadOnlySpan<byte> All =>
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31];
+
     public static byte Of(CellStatus status, int? level) => status switch
     {
         CellStatus.Reported => level is { } known ? (byte)known : NoLevel,

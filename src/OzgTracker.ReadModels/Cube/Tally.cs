@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OzgTracker.Domain.Analysis;
@@ -17,6 +18,9 @@ public sealed record TallyGroup(
     IReadOnlyList<string?> Key, int Units, long Population, IReadOnlyList<long> Levels, IReadOnlyList<long> PopulationByLevel, long Competent, long CompetentPopulation,
     CoverageCategory? Coverage)
 {
+    /// <summary>Of a group that is about one service: Länder and Kreise that are complete; null otherwise.</summary>
+    public RegionTotals? Regions { get; init; }
+
     /// <summary>Cells with a level.</summary>
     public long Reported => Levels.Sum();
 
@@ -41,36 +45,45 @@ public static class Tally
     /// <param name="groupBy">None for one number of everything.</param>
     public static IReadOnlyList<TallyGroup> Of(CubeSnapshot cube, CubeQuestion question, IReadOnlyList<GroupBy> groupBy)
     {
-        var scope = new CubeScope(cube, question);
-        var withCoverage = groupBy.Contains(GroupBy.OzgId) || scope.Services.Length == 1;
-        var units = new UnitGroups(scope, groupBy, withCoverage);
-        var services = new ServiceGroups(scope, groupBy);
+        CubeScope[] scopes = [new CubeScope(cube, question)];
+        var scope = scopes[0];
+        var withCoverage = HasCoverage(scope.Services, groupBy);
+        var units = new UnitGroups(scopes, groupBy, withCoverage);
+        var services = new ServiceGroups(scopes, groupBy);
         var sums = new TallySums(units.Count * services.Count, question.Model.Levels.Count, withCoverage);
 
-        if ((long)scope.Services.Length * (scope.Last - scope.First + 1) < WorthSharing || Environment.ProcessorCount == 1)
+        var parts = PartsOf(scope.Services.Length, scope.First, scope.Last);
+        if (parts == 1)
         {
             Count(scope, units, services, sums, scope.Services);
         }
         else
         {
-            var parts = Environment.ProcessorCount;
             var partial = new TallySums[parts];
             Parallel.For(0, parts, part =>
             {
                 partial[part] = new TallySums(units.Count * services.Count, question.Model.Levels.Count, withCoverage);
-                Count(scope, units, services, partial[part], scope.Services.AsSpan()[Range(scope.Services.Length, part, parts)].ToArray());
+                Count(scope, units, services, partial[part], PartOf(scope.Services, part, parts));
             });
             foreach (var part in partial) sums.Add(part);
         }
 
-        return [.. Groups(scope, units, services, sums, groupBy)];
+        return [.. Groups(units, services, 0, sums, groupBy)];
     }
 
-    static Range Range(int length, int part, int parts) => (int)((long)length * part / parts)..(int)((long)length * (part + 1) / parts);
+    /// <summary>Whether each group is about one service.</summary>
+    internal static bool HasCoverage(int[] services, IReadOnlyList<GroupBy> groupBy) => groupBy.Contains(GroupBy.OzgId) || services.Length == 1;
+
+    /// <summary>Into how many parts the services are shared out.</summary>
+    internal static int PartsOf(int services, int firstUnit, int lastUnit) => (long)services * (lastUnit - firstUnit + 1) < WorthSharing ? 1 : Environment.ProcessorCount;
+
+    internal static int[] PartOf(int[] services, int part, int parts) =>
+        services[(int)((long)services.Length * part / parts)..(int)((long)services.Length * (part + 1) / parts)];
 
     static void Count(CubeScope scope, UnitGroups units, ServiceGroups services, TallySums sums, int[] asked)
     {
         if (scope.First < 0) return;
+        var day = units.On(0);
         var even = new long[units.SlotCount * LevelCode.Count];
         var odd = new long[even.Length];
         var coverage = sums.HasCoverage ? new CoverageCount(scope, units) : null;
@@ -80,11 +93,14 @@ public static class Tally
             for (var block = scope.FirstBlock; block <= scope.LastBlock; block++)
             {
                 var first = block * CellBlock.Size;
-                var count = Math.Min(CellBlock.Size, units.Slots.Length - first);
-                Add(codes.Block(block)[..count], units.Slots.AsSpan(first, count), units.Weights.AsSpan(first, count), even, odd);
+                var count = Math.Min(CellBlock.Size, day.Slots.Length - first);
+                Add(codes.Block(block)[..count], day.Slots.AsSpan(first, count), day.Weights.AsSpan(first, count), even, odd);
             }
 
-            Fold(scope, units, services.Of(service), service, sums, coverage, even, odd);
+            AddAll(even, odd);
+            Fold(scope, units, services.Of(0, service), service, sums, coverage, even, LevelCode.All);
+            Array.Clear(even);
+            Array.Clear(odd);
         }
     }
 
@@ -104,21 +120,30 @@ public static class Tally
         if (cell < codes.Length) even[(slots[cell] << 5) | codes[cell]] += weights[cell];
     }
 
-    /// <summary>Turns the sums of one service into those of its groups, and clears them for the next.</summary>
-    static void Fold(
-        CubeScope scope, UnitGroups units, int[] serviceGroups, int service, TallySums sums, CoverageCount? coverage, long[] even, long[] odd)
+    /// <summary>Adds numbers one by one.</summary>
+    internal static void AddAll(Span<long> to, ReadOnlySpan<long> more)
+    {
+        var wide = MemoryMarshal.Cast<long, Vector<long>>(to);
+        var wideMore = MemoryMarshal.Cast<long, Vector<long>>(more);
+        for (var i = 0; i < wide.Length; i++) wide[i] += wideMore[i];
+        for (var i = wide.Length * Vector<long>.Count; i < to.Length; i++) to[i] += more[i];
+    }
+
+    /// <summary>Turns the sums of one service on one day into those of its groups.</summary>
+    /// <param name="weights">For each slot the sum at each of the codes.</param>
+    /// <param name="codes">Level codes in the order of the sums.</param>
+    internal static void Fold(
+        CubeScope scope, UnitGroups units, int[] serviceGroups, int service, TallySums sums, CoverageCount? coverage, ReadOnlySpan<long> weights, ReadOnlySpan<byte> codes)
     {
         for (var slot = 1; slot < units.SlotCount; slot++)
         {
             var place = units.SlotAt(slot);
             var byTable = scope.Territory.IsCompetent(service, place.State, place.Class);
-            var from = slot << 5;
-            for (var code = 0; code < LevelCode.Count; code++)
+            var ofSlot = weights.Slice(slot * codes.Length, codes.Length);
+            for (var i = 0; i < ofSlot.Length; i++)
             {
-                var weight = even[from + code] + odd[from + code];
-                if (weight == 0) continue;
-                (even[from + code], odd[from + code]) = (0, 0);
-                if (code == LevelCode.NotCompetent || (code == LevelCode.Unreported && !byTable)) continue;
+                var (weight, code) = (ofSlot[i], codes[i]);
+                if (weight == 0 || code == LevelCode.NotCompetent || (code == LevelCode.Unreported && !byTable)) continue;
                 foreach (var serviceGroup in serviceGroups) sums.Add(serviceGroup * units.Count + place.Group, code, weight);
                 coverage?.Add(slot, code, weight);
             }
@@ -127,26 +152,30 @@ public static class Tally
         if (coverage is null) return;
         for (var group = 0; group < units.Count; group++)
         {
-            var category = coverage.Of(group);
-            foreach (var serviceGroup in serviceGroups) sums.Cover(serviceGroup * units.Count + group, category);
+            var (category, regions) = (coverage.Of(group), coverage.RegionsOf(group));
+            foreach (var serviceGroup in serviceGroups) sums.Cover(serviceGroup * units.Count + group, category, regions);
         }
 
         coverage.Clear();
     }
 
-    static IEnumerable<TallyGroup> Groups(CubeScope scope, UnitGroups units, ServiceGroups services, TallySums sums, IReadOnlyList<GroupBy> groupBy)
+    /// <summary>The groups that are there on a day, by their keys.</summary>
+    internal static IEnumerable<TallyGroup> Groups(UnitGroups units, ServiceGroups services, int day, TallySums sums, IReadOnlyList<GroupBy> groupBy)
     {
         var found = new List<(string?[] Key, TallyGroup Group)>();
+        var onDay = units.On(day);
         for (var serviceGroup = 0; serviceGroup < services.Count; serviceGroup++)
         {
+            if (!services.IsThere(day, serviceGroup)) continue;
             for (var unitGroup = 0; unitGroup < units.Count; unitGroup++)
             {
+                if (units.Dimensions.Count > 0 && onDay.UnitsOf(unitGroup) == 0) continue;
                 var group = serviceGroup * units.Count + unitGroup;
                 var (unitKey, serviceKey) = (units.KeyOf(unitGroup), services.KeyOf(serviceGroup));
                 string?[] key = [.. groupBy.Select(by => IsOfUnits(by) ? unitKey[units.Dimensions.IndexOf(by)] : serviceKey[services.Dimensions.IndexOf(by)])];
                 found.Add((key, new TallyGroup(
-                    key, units.UnitsOf(unitGroup), units.PopulationOf(unitGroup), sums.Levels(group), sums.PopulationByLevel(group), sums.Competent(group),
-                    sums.CompetentPopulation(group), sums.CoverageOf(group))));
+                    key, onDay.UnitsOf(unitGroup), onDay.PopulationOf(unitGroup), sums.Levels(group), sums.PopulationByLevel(group), sums.Competent(group),
+                    sums.CompetentPopulation(group), sums.CoverageOf(group)) { Regions = sums.RegionsOf(group) }));
             }
         }
 
@@ -185,7 +214,7 @@ sealed class TallySums(int groups, int levels, bool withCoverage)
     readonly int stride = levels + 1;
     readonly long[] cells = new long[groups * (levels + 1)];
     readonly long[] population = new long[groups * (levels + 1)];
-    readonly CoverageCategory?[] coverage = new CoverageCategory?[withCoverage ? groups : 0];
+    readonly (CoverageCategory Category, RegionTotals Regions)?[] coverage = new (CoverageCategory, RegionTotals)?[withCoverage ? groups : 0];
 
     public bool HasCoverage => withCoverage;
 
@@ -197,7 +226,7 @@ sealed class TallySums(int groups, int levels, bool withCoverage)
         population[at] += Territory.PopulationIn(weight);
     }
 
-    public void Cover(int group, CoverageCategory category) => coverage[group] = category;
+    public void Cover(int group, CoverageCategory category, RegionTotals regions) => coverage[group] = (category, regions);
 
     public void Add(TallySums other)
     {
@@ -219,7 +248,9 @@ sealed class TallySums(int groups, int levels, bool withCoverage)
     public long CompetentPopulation(int group) => Sum(population.AsSpan(group * stride, stride));
 
     /// <summary>A group without any unit has nobody competent.</summary>
-    public CoverageCategory? CoverageOf(int group) => withCoverage ? coverage[group] ?? CoverageCategory.NotCounted : null;
+    public CoverageCategory? CoverageOf(int group) => withCoverage ? coverage[group]?.Category ?? CoverageCategory.NotCounted : null;
+
+    public RegionTotals? RegionsOf(int group) => withCoverage ? coverage[group]?.Regions ?? default(RegionTotals) : null;
 
     static long Sum(ReadOnlySpan<long> values)
     {

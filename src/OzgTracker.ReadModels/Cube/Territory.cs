@@ -64,6 +64,9 @@ public sealed class Territory
         (UnitKind)Kind[unit], State[unit].ToString("00", System.Globalization.CultureInfo.InvariantCulture), DistrictName(District[unit]), SizeClass.All[Size[unit]],
         Population[unit], Area[unit] == 0 ? null : Area[unit]);
 
+    /// <summary>Whether a unit exists on the day and is one that reports.</summary>
+    public bool Counts(int unit) => State[unit] != 0;
+
     internal int DistrictCount => districts.Count;
 
     internal string? DistrictName(int index) => districts[index];

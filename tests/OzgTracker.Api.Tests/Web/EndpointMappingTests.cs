@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OzgTracker.Api.Web;
 using OzgTracker.Testing;
 
 namespace OzgTracker.Api.Tests.Web;
@@ -8,6 +9,9 @@ namespace OzgTracker.Api.Tests.Web;
 public sealed class EndpointMappingTests : ApiFixture
 {
     static readonly string[] Open = ["/health/live", "/health/ready", "/v1/problems"];
+
+    /// <summary>Requests with a body that change nothing.</summary>
+    static readonly string[] Questions = ["/v1/what-if"];
 
     RouteEndpoint[] Mapped => [.. App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
@@ -25,11 +29,16 @@ public sealed class EndpointMappingTests : ApiFixture
     [Test]
     public void Whatever_changes_something_needs_a_role()
     {
-        var writing = Mapped.Where(endpoint => !endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET")).ToArray();
+        var writing = Mapped.Where(endpoint => endpoint.Metadata.GetMetadata<EndpointDefinition>() is { IsWrite: true }).ToArray();
 
         Assert.That(writing, Has.Length.GreaterThan(12));
         Assert.That(writing.Select(Policy), Is.All.AnyOf("report", "coordinate", "report-or-coordinate", "administer"));
     }
+
+    [Test]
+    public void A_body_is_a_question_only_where_the_endpoint_says_so() => Assert.That(
+        Mapped.Select(endpoint => endpoint.Metadata.GetMetadata<EndpointDefinition>()!).Where(definition => definition.Verb != "GET" && !definition.IsWrite).Select(definition => definition.Route),
+        Is.EquivalentTo(Questions));
 
     [Test]
     public async Task Whatever_changes_something_documents_the_idempotency_key()
@@ -40,8 +49,9 @@ public sealed class EndpointMappingTests : ApiFixture
         foreach (var (path, method, operation) in operations)
         {
             var headers = operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray().Select(parameter => parameter.Text("name")).ToArray() : [];
-            Assert.That(headers.Count(name => name == "Idempotency-Key"), Is.EqualTo(method == "get" ? 0 : 1), $"{method} {path}");
-            Assert.That(operation.GetProperty("responses").TryGetProperty("422", out _), Is.EqualTo(method != "get"), $"{method} {path}");
+            var isWrite = method != "get" && !Questions.Contains(path);
+            Assert.That(headers.Count(name => name == "Idempotency-Key"), Is.EqualTo(isWrite ? 1 : 0), $"{method} {path}");
+            Assert.That(operation.GetProperty("responses").TryGetProperty("422", out _), Is.EqualTo(isWrite), $"{method} {path}");
         }
     }
 
