@@ -23,7 +23,7 @@ public sealed class ReachTheServerTests
     [TestCase("comma")]
     public async Task A_path_that_is_no_good_for_a_socket_is_replaced_by_a_short_private_one(string kind)
     {
-        using var home = new TempHome(name: kind == "much" ? new string('x', 100) : "a,b");
+        using var home = new TempHome(below: "/tmp", name: kind == "much" ? new string('x', 100) : "a,b");
         var server = await home.StartAsync();
         var directory = new NpgsqlConnectionStringBuilder(server.ConnectionString).Host!;
         var (mode, answer) = (File.GetUnixFileMode(directory), await TempHome.AskAsync(server.ConnectionString, "select 1"));
@@ -41,7 +41,7 @@ public sealed class ReachTheServerTests
     [Test]
     public async Task Without_any_place_for_a_socket_the_server_listens_on_a_loopback_port_with_a_password()
     {
-        using var home = new TempHome(name: new string('x', 100));
+        using var home = new TempHome(below: "/tmp", name: new string('x', 100));
         using var taken = new TakenSocketDirectory(home);
         await using var server = await home.StartAsync();
         await using var joined = await home.StartAsync();
@@ -60,7 +60,7 @@ public sealed class ReachTheServerTests
     [Test]
     public async Task The_names_on_the_way_may_be_of_several_bytes()
     {
-        using var home = new TempHome(name: new string('ä', 45));
+        using var home = new TempHome(below: "/tmp", name: new string('ä', 45));
         await using var server = await home.StartAsync();
         var directory = new NpgsqlConnectionStringBuilder(server.ConnectionString).Host!;
 

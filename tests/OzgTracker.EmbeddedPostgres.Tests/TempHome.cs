@@ -10,9 +10,9 @@ sealed class TempHome : IDisposable
 
     readonly string root;
 
-    public TempHome(string below = "/tmp", string name = "home")
+    public TempHome(string? below = null, string name = "home")
     {
-        root = Directory.CreateDirectory(System.IO.Path.Combine(below, "ozg-" + Guid.CreateVersion7().ToString("N")[20..])).FullName;
+        root = Directory.CreateDirectory(System.IO.Path.Combine(below ?? System.IO.Path.GetTempPath(), "ozg-" + Guid.CreateVersion7().ToString("N")[20..])).FullName;
         Path = System.IO.Path.Combine(root, name);
     }
 

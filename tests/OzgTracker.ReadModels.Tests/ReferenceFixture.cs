@@ -52,4 +52,23 @@ public abstract class ReferenceFixture
         while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
         return lines;
     }
+
+    /// <summary>Every row of every read model.</summary>
+    protected async Task<IReadOnlyList<string>> AllTables()
+    {
+        var all = new List<string>();
+        foreach (var table in Tables) all.AddRange(await Lines($"select '{table} ' || row::text from read.{table} as row order by row::text collate \"C\""));
+        return all;
+    }
+
+    /// <summary>Empties the read models and lets the daemon take in the whole log page by page.</summary>
+    protected async Task TakeInAnew(int pageSize)
+    {
+        await Lines($"truncate {string.Join(", ", Tables.Select(table => $"read.{table}"))}");
+        await Lines("update log.mt_event_progression set last_seq_id = 0 where name like 'ozgtracker:%'");
+        await using var live = OzgStore.Open(Database.ConnectionString, options => options.PageSize = pageSize);
+        await Daemon.CatchUp(live);
+    }
+
+    IEnumerable<string> Tables => Store.Projections.All.SelectMany(projection => projection.Tables);
 }

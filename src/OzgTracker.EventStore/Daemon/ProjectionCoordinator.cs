@@ -9,7 +9,7 @@ public sealed class ProjectionCoordinator : IDisposable
 {
     const long SchemaLock = 0x6F7A67_0002;
 
-    static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
+    static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(50);
 
     readonly DocumentStore store;
     readonly StoreOptions options;
@@ -73,6 +73,7 @@ public sealed class ProjectionCoordinator : IDisposable
         await WaitForAsync(await store.Feed.LastGivenAsync(ct), timeout, ct);
 
     /// <summary>Waits until every read model has taken in a position.</summary>
+    /// <remarks>A daemon of this process tells of its pages. For one elsewhere it looks again and again, less often the longer it has waited.</remarks>
     /// <returns>False when the time was over first.</returns>
     public async Task<bool> WaitForAsync(long position, TimeSpan timeout, CancellationToken ct)
     {
@@ -81,8 +82,9 @@ public sealed class ProjectionCoordinator : IDisposable
         {
             var reached = await StatusAsync(ct);
             if (reached.Count == options.Projections.Count && reached.All(projection => projection.Position >= position)) return true;
-            if (Stopwatch.GetElapsedTime(since) >= timeout) return false;
-            await moved.WaitAsync(BetweenLooks, ct);
+            var waited = Stopwatch.GetElapsedTime(since);
+            if (waited >= timeout) return false;
+            await moved.WaitAsync(TimeSpan.FromTicks(Math.Clamp(waited.Ticks / 8, ShortestPause.Ticks, LongestPause.Ticks)), ct);
         }
     }
 

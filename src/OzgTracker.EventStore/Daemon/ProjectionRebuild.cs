@@ -59,9 +59,10 @@ sealed class ProjectionRebuild(DocumentStore store, StoreOptions options, string
         }
         finally
         {
-            // After a failure only: a connection that was cut off has nothing to tidy up with, and the next rebuild begins with this.
+            // A connection that was cut off has nothing to tidy up with, and the next rebuild begins with this. The server notices the end of a session when it
+            // comes to it: without the unlock the next rebuild might find the lock still taken.
             if (connection.FullState.HasFlag(System.Data.ConnectionState.Open))
-                await Execute(connection, $"drop schema if exists {Projection.Beside} cascade", CancellationToken.None);
+                await Execute(connection, $"drop schema if exists {Projection.Beside} cascade; select pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
     }
 

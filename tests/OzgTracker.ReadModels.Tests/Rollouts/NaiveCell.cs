@@ -3,26 +3,38 @@ using System.Text.Json;
 namespace OzgTracker.ReadModels.Tests.Rollouts;
 
 /// <summary>An event as its row says it.</summary>
-sealed record Row(long Position, string Stream, long Version, string Type, JsonElement Data, DateTime RecordedAt);
+sealed record Row(long Position, string Stream, long Version, string Type, JsonElement Data, DateTime RecordedAt)
+{
+    // Asked again and again by the naive folds, so read from the JSON once.
+    public string? Model { get; } = Data.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.String ? model.GetString() : null;
+
+    public DateOnly? ValidOn { get; } = Data.TryGetProperty("validOn", out var day) ? NaiveCell.Day(day) : null;
+
+    public long? Corrects { get; } = Data.TryGetProperty("corrects", out var version) ? version.GetInt64() : null;
+
+    public long? Withdraws { get; } = Data.TryGetProperty("withdraws", out var version) ? version.GetInt64() : null;
+}
 
 /// <summary>A cell read from rows of <c>mt_events</c> by the rules as they are written, without any code of the domain.</summary>
-/// <remarks>Every question goes through all events again; that is the point.</remarks>
+/// <remarks>Every question goes through all events again, that is the point; only which claims count at all is found out once.</remarks>
 sealed class NaiveCell(IReadOnlyList<Row> events)
 {
     public const string DefaultModel = "ozg-1.1";
 
+    Row[]? counting;
+
     public readonly record struct Value(int Status, int? Level, int Evidence, int Verification = 0, int? Whole = null, string? Leika = null);
 
     /// <summary>The models that were spoken of, and the default one.</summary>
-    public IEnumerable<string> Models => Claims().Select(Model).Append(DefaultModel).Distinct();
+    public IEnumerable<string> Models => Claims().Select(claim => claim.Model!).Append(DefaultModel).Distinct();
 
     /// <summary>All days from which anything was ever said.</summary>
     public SortedSet<DateOnly> Days(string model) =>
     [
-        .. Claims().Where(claim => Model(claim) == model).Select(claim => Day(claim, "validOn")),
+        .. Claims().Where(claim => claim.Model == model).Select(claim => claim.ValidOn!.Value),
         .. Competence().Select(change => Day(change, "validFrom")),
         .. Ledger().Select(SeenOn),
-        .. Checks().Where(check => Model(Claim(check)) == model).Select(CheckedOn),
+        .. Checks().Where(check => Claim(check).Model == model).Select(CheckedOn),
     ];
 
     public NaiveCell UpTo(long position) => new([.. events.Where(happened => happened.Position <= position)]);
@@ -64,7 +76,7 @@ sealed class NaiveCell(IReadOnlyList<Row> events)
     /// <summary>The correction that has taken a claim's place at the same level.</summary>
     long InForce(long version)
     {
-        var correction = events.SingleOrDefault(e => Says(e, "corrects", version) && !IsWithdrawn(e.Version));
+        var correction = events.SingleOrDefault(e => e.Corrects == version && !IsWithdrawn(e.Version));
         return correction is not null && Level(correction) == Level(events.Single(e => e.Version == version)) ? InForce(correction.Version) : version;
     }
 
@@ -91,10 +103,8 @@ sealed class NaiveCell(IReadOnlyList<Row> events)
 
     List<Row> Counted(DateOnly day, string model) =>
     [
-        .. Claims()
-            .Where(claim => Model(claim) == model && Day(claim, "validOn") <= day && Counts(claim.Version))
-            .OrderBy(claim => Day(claim, "validOn"))
-            .ThenBy(claim => claim.Version),
+        .. (counting ??= [.. Claims().Where(claim => Counts(claim.Version)).OrderBy(claim => claim.ValidOn).ThenBy(claim => claim.Version)])
+            .Where(claim => claim.Model == model && claim.ValidOn <= day),
     ];
 
     /// <summary>The level of the whole service, and of each part that was named after it.</summary>
@@ -121,9 +131,9 @@ sealed class NaiveCell(IReadOnlyList<Row> events)
             .LastOrDefault();
     }
 
-    bool Counts(long version) => !IsWithdrawn(version) && events.Where(e => Says(e, "corrects", version)).All(correction => IsWithdrawn(correction.Version));
+    bool Counts(long version) => !IsWithdrawn(version) && events.Where(e => e.Corrects == version).All(correction => IsWithdrawn(correction.Version));
 
-    bool IsWithdrawn(long version) => events.Any(e => Says(e, "withdraws", version));
+    bool IsWithdrawn(long version) => events.Any(e => e.Withdraws == version);
 
     IEnumerable<Row> Claims() => events.Where(e => e.Type is "maturity_reported" or "maturity_corrected");
 
@@ -141,15 +151,13 @@ sealed class NaiveCell(IReadOnlyList<Row> events)
 
     IEnumerable<Row> Competence() => events.Where(e => e.Type is "not_competent_declared" or "competence_reclaimed");
 
-    static bool Says(Row row, string member, long version) => row.Data.TryGetProperty(member, out var named) && named.GetInt64() == version;
-
-    static string Model(Row claim) => claim.Data.GetProperty("model").GetString()!;
-
     static int Level(Row claim) => claim.Data.GetProperty("level").GetInt32();
 
     static string? Url(Row row, string member = "evidenceUrl") => row.Data.TryGetProperty(member, out var url) ? url.GetString() : null;
 
     static string[] Parts(Row claim) => claim.Data.TryGetProperty("leikaIds", out var ids) ? [.. ids.EnumerateArray().Select(id => id.GetString()!)] : [];
 
-    static DateOnly Day(Row row, string member) => DateOnly.ParseExact(row.Data.GetProperty(member).GetString()!, "yyyy-MM-dd");
+    static DateOnly Day(Row row, string member) => Day(row.Data.GetProperty(member));
+
+    public static DateOnly Day(JsonElement day) => DateOnly.ParseExact(day.GetString()!, "yyyy-MM-dd");
 }
