@@ -84,7 +84,7 @@ public sealed record TargetSummary(
 /// <summary>Länder.</summary>
 static class StateNames
 {
-    public static string Of(string state) => StateCode.All.First(known => known.Value == state).Name;
+    public static string Of(string state) => StateCode.Parse(state).Facts.Name;
 
     public static string Number(int state) => state.ToString("00", CultureInfo.InvariantCulture);
 }

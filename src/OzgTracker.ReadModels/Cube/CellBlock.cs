@@ -53,9 +53,6 @@ sealed class CellBlock
     /// <summary>Steps of one cell, oldest day first.</summary>
     public ReadOnlySpan<ulong> StepsOf(int cell) => steps.AsSpan(start[cell], start[cell + 1] - start[cell]);
 
-    /// <summary>Index of the first step of a cell.</summary>
-    public int FirstOf(int cell) => start[cell];
-
     /// <summary>The level code of each cell.</summary>
     /// <param name="buffer">Of <see cref="Size"/>; used where the answer is not at hand.</param>
     public ReadOnlySpan<byte> Codes(CellMoment moment, Span<byte> buffer)
