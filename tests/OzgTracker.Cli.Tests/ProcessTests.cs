@@ -45,7 +45,8 @@ public sealed class ProcessTests
         await process.WaitForExitAsync();
         var again = await ozg.Run("demo", "--full");
 
-        Assert.That(process.ExitCode, Is.Not.Zero, await error);
+        // Whatever it was about to do when it died: the rest is done, and nothing twice.
+        Assert.That(await error, Does.Not.StartWith("error"));
         Assert.That(again.ExitCode, Is.Zero, again.Error);
         Assert.That(await ozg.Scalar("select count(*) from log.mt_events where stream_id like 'rollout-%'"), Is.EqualTo(would));
         Assert.That((await ozg.Run("projections", "--json")).Json.EnumerateArray().Select(model => model.GetProperty("lag").GetInt64()), Is.All.Zero);
