@@ -1,6 +1,5 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
-using OzgTracker.Api.Web;
 using OzgTracker.Domain.Analysis;
 using OzgTracker.Domain.Contacts;
 using OzgTracker.ReadModels;
