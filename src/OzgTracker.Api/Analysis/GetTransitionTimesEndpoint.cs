@@ -55,7 +55,9 @@ public sealed class GetTransitionTimesEndpoint(AnalysisServices services)
         Get("/v1/services/{ozgId}/transition-times");
         Policies(Auth.Policy.Read);
         Problems(404, 406, 409, 503);
-        Summary("Tell how long steps take", "Days from the first day at a level to the first day at the next one above it: median and quartiles, of all units that are asked for and by size class.");
+        Summary(
+            "Tell how long steps take",
+            "Days from the first day at a level to the first day at the next one above it: median and quartiles, of all units that are asked for and by size class.");
     }
 
     /// <inheritdoc/>
@@ -66,6 +68,7 @@ public sealed class GetTransitionTimesEndpoint(AnalysisServices services)
     {
         var found = TransitionTimes.Of(context.Cube, context.Question, bySize: request.Analysis.SizeClass is null);
         return Task.FromResult<Outcome<Response>>(new Response(
-            context.Facts, [.. found.Select(step => new Step(step.Size?.Code, step.From, step.To, step.Days.Count, step.Days.Q1, step.Days.Median, step.Days.Q3))]));
+            context.Facts,
+            [.. found.Select(step => new Step(step.Size?.Code, step.From, step.To, step.Days.Count, step.Days.Q1, step.Days.Median, step.Days.Q3))]));
     }
 }

@@ -33,7 +33,8 @@ public sealed class GetTrendsEndpoint(AnalysisServices services) : AnalysisEndpo
     {
         readonly IReadOnlyList<(string Name, Func<object, object?> Value)> columns;
 
-        internal Response(AnalysisFacts facts, Interval interval, IReadOnlyList<Point> points, IReadOnlyList<(string Name, Func<object, object?> Value)> columns)
+        internal Response(
+            AnalysisFacts facts, Interval interval, IReadOnlyList<Point> points, IReadOnlyList<(string Name, Func<object, object?> Value)> columns)
             : base(facts) => (Interval, Points, this.columns) = (interval, points, columns);
 
         /// <summary>How far the points are apart.</summary>
@@ -93,11 +94,18 @@ public sealed class GetTrendsEndpoint(AnalysisServices services) : AnalysisEndpo
         var today = RolloutFacts.DayOf(Services.Clock.GetUtcNow());
         var to = request.To ?? request.Analysis.AsOf ?? today;
         var from = From(request, to);
-        if (request.To > today) yield return new FieldError("to-in-future", $"'to' is {to:yyyy-MM-dd}, today is {today:yyyy-MM-dd}; see /v1/forecasts for what is to come.", Parameter: "to");
+        if (request.To > today)
+            yield return new FieldError("to-in-future", $"'to' is {to:yyyy-MM-dd}, today is {today:yyyy-MM-dd}; see /v1/forecasts for what is to come.", Parameter: "to");
         if (to > today) yield break;
-        if (from > to) yield return new FieldError("from-after-to", $"'from' is {from:yyyy-MM-dd}, which is after the last day {to:yyyy-MM-dd}; give an earlier one.", Parameter: "from");
+        if (from > to)
+        {
+            yield return new FieldError("from-after-to", $"'from' is {from:yyyy-MM-dd}, which is after the last day {to:yyyy-MM-dd}; give an earlier one.", Parameter: "from");
+        }
         else if (IntervalEnds.Of(from, to, IntervalOf(request)).Count is > MostPoints and var points)
-            yield return new FieldError("too-many-points", $"These are {points} points, at most {MostPoints} are possible; begin later, or use interval=quarter.", Parameter: "from");
+        {
+            var detail = $"These are {points} points, at most {MostPoints} are possible; begin later, or use interval=quarter.";
+            yield return new FieldError("too-many-points", detail, Parameter: "from");
+        }
     }
 
     /// <inheritdoc/>

@@ -26,8 +26,8 @@ public sealed class ListCoverageEndpoint(AnalysisServices services) : AnalysisLi
     /// <param name="DistrictsComplete">Those of them in which all units that count are conform.</param>
     /// <param name="UnitsUrl">The cells behind `competent`; with `&amp;counted=conform` those behind `conform`.</param>
     public sealed record Item(
-        string OzgId, string Name, string TopicArea, CoverageCategory Coverage, long Competent, long Conform, decimal? ConformShare, decimal? ConformPopulationShare, bool AnyConform,
-        int States, int StatesComplete, int Districts, int DistrictsComplete, string UnitsUrl);
+        string OzgId, string Name, string TopicArea, CoverageCategory Coverage, long Competent, long Conform, decimal? ConformShare, decimal? ConformPopulationShare,
+        bool AnyConform, int States, int StatesComplete, int Districts, int DistrictsComplete, string UnitsUrl);
 
     /// <summary>Shape only.</summary>
     public sealed class Validator : AbstractValidator<Request>
@@ -51,7 +51,8 @@ public sealed class ListCoverageEndpoint(AnalysisServices services) : AnalysisLi
         Problems(404, 406, 409, 503);
         Summary(
             "List how far services are available",
-            "The official category of each service, and what it hides: 99 % is not nationwide, so the shares and the numbers of complete Länder and Kreise stand beside it.");
+            "The official category of each service, and what it hides: 99 % is not nationwide, so the shares and the numbers of complete Länder and Kreise "
+                + "stand beside it.");
     }
 
     /// <inheritdoc/>
@@ -62,7 +63,8 @@ public sealed class ListCoverageEndpoint(AnalysisServices services) : AnalysisLi
     {
         IReadOnlyList<GroupBy> groupBy = [GroupBy.OzgId];
         var url = new CellsUrl(request.Analysis, context);
-        return Task.FromResult<Outcome<IReadOnlyList<Item>>>((Item[])[.. Tally.Of(context.Cube, context.Question, groupBy).Select(group => ItemOf(group, context, url.Of(groupBy, group.Key)))]);
+        var groups = Tally.Of(context.Cube, context.Question, groupBy);
+        return Task.FromResult<Outcome<IReadOnlyList<Item>>>((Item[])[.. groups.Select(group => ItemOf(group, context, url.Of(groupBy, group.Key)))]);
     }
 
     static Item ItemOf(TallyGroup group, AnalysisContext context, string unitsUrl)

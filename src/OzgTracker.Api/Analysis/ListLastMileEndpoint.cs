@@ -27,10 +27,13 @@ public sealed class ListLastMileEndpoint(AnalysisServices services) : AnalysisLi
     /// <param name="Population">Inhabitants on the day.</param>
     /// <param name="Level">Null where nothing is reported in this model, or the policy cannot tell.</param>
     /// <param name="Since">First day of the unbroken run at it.</param>
-    /// <param name="CumulativePopulationShare">Of the inhabitants of all units that count: those of the listed ones up to and including this; four digits, null when there are none.</param>
+    /// <param name="CumulativePopulationShare">
+    /// Of the inhabitants of all units that count: those of the listed ones up to and including this; four digits, null when there are none.
+    /// </param>
     /// <param name="CellUrl">The cell.</param>
     public sealed record Item(
-        string Municipality, string Name, string Kind, string State, string? District, int Population, int? Level, DateOnly? Since, decimal? CumulativePopulationShare, string CellUrl);
+        string Municipality, string Name, string Kind, string State, string? District, int Population, int? Level, DateOnly? Since, decimal? CumulativePopulationShare,
+        string CellUrl);
 
     /// <summary>Shape only.</summary>
     public sealed class Validator : AbstractValidator<Request>
@@ -52,7 +55,9 @@ public sealed class ListLastMileEndpoint(AnalysisServices services) : AnalysisLi
         Get("/v1/services/{ozgId}/last-mile");
         Policies(Auth.Policy.Read);
         Problems(404, 406, 409, 503);
-        Summary("List who still blocks full coverage of a service", "Competent units that are not conform, most inhabitants first, with the share of inhabitants that they add up to.");
+        Summary(
+            "List who still blocks full coverage of a service",
+            "Competent units that are not conform, most inhabitants first, with the share of inhabitants that they add up to.");
     }
 
     /// <inheritdoc/>
@@ -82,11 +87,9 @@ public sealed class ListLastMileEndpoint(AnalysisServices services) : AnalysisLi
     /// <summary>The same measure and moment as the list.</summary>
     static string CellSuffix(Request request, AnalysisContext context)
     {
-        (string Name, string? Value)[] parameters =
-        [
-            ("model", request.Analysis.Model), ("policy", request.Analysis.Policy), ("asOf", context.Question.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-            ("knownAt", request.Analysis.KnownAt),
-        ];
-        return $"{request.OzgId}?" + string.Join('&', parameters.Where(parameter => parameter.Value is not null).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}"));
+        var (asked, day) = (request.Analysis, context.Question.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        (string Name, string? Value)[] parameters = [("model", asked.Model), ("policy", asked.Policy), ("asOf", day), ("knownAt", asked.KnownAt)];
+        return $"{request.OzgId}?"
+            + string.Join('&', parameters.Where(parameter => parameter.Value is not null).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}"));
     }
 }

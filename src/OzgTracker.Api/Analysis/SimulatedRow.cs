@@ -20,7 +20,8 @@ public sealed record SimulatedRow(
     internal static SimulatedRow Of(TallyRow before, TallyRow after) =>
         new(before.Key, before.Units, before.Population, SimulatedNumbers.Of(before), SimulatedNumbers.Of(after), after.Conform - before.Conform, before.UnitsUrl)
         {
-            RowBefore = before, RowAfter = after,
+            RowBefore = before,
+            RowAfter = after,
         };
 
     /// <summary>Columns of CSV: those of a tally, its numbers once as they are and once with the ending <c>After</c>.</summary>

@@ -25,10 +25,12 @@ sealed class SuppositionReader(Registry registry, AnalysisContext context)
     void Read(SimulateMaturityEndpoint.Change change, int number, KnownUnit? known, Territory territory)
     {
         var (dimensions, model) = (context.Cube.Dimensions, context.Question.Model);
-        var (unit, service, before) = (known is null ? -1 : dimensions.FindUnit(known.Id.Value), dimensions.FindService(change.OzgId), errors.Count);
-        if (unit < 0) Refuse("unknown-municipality", $"'{change.Municipality}' is neither an id nor an AGS (8 digits) nor an ARS (12 digits) of a known unit.", "municipality");
+        var unit = known is null ? -1 : dimensions.FindUnit(known.Id.Value);
+        var (service, before) = (dimensions.FindService(change.OzgId), errors.Count);
+        if (unit < 0)
+            Refuse("unknown-municipality", $"'{change.Municipality}' is neither an id nor an AGS (8 digits) nor an ARS (12 digits) of a known unit.", "municipality");
         else if (!territory.Counts(unit))
-            Refuse("unit-does-not-count", $"'{change.Municipality}' does not exist on {context.Question.Day:yyyy-MM-dd}, or is a gemeindefreies Gebiet; name a unit that counts then.", "municipality");
+            Refuse("unit-does-not-count", $"'{change.Municipality}' is a gemeindefreies Gebiet or does not exist on {context.Question.Day:yyyy-MM-dd}.", "municipality");
         if (service < 0) Refuse("unknown-service", $"The catalogue has no service '{change.OzgId}'.", "ozgId");
         if (!model.Has(change.Level)) Refuse("level-outside-model", $"{model.Id} has the levels 0 to {model.Highest}, not {change.Level}.", "level");
         if (unit >= 0 && service >= 0 && !firstOf.TryAdd((unit, service), number))

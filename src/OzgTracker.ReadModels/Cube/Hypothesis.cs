@@ -14,8 +14,8 @@ public static class Hypothesis
     /// <summary>The cube with some cells at given levels on the day of a question, by any policy and known from the start; on other days it says nothing.</summary>
     /// <param name="cells">Each cell once.</param>
     /// <remarks>
-    /// Shares all blocks that do not change. The history of a given cell is replaced, not continued: whatever the question knows of the log, the given level is known later, and no
-    /// position of the log has to be made up for it.
+    /// Shares all blocks that do not change. The history of a given cell is replaced, not continued: so the given level holds whatever the question knows of the
+    /// log, and no position of the log has to be made up for it.
     /// </remarks>
     public static CubeSnapshot Of(CubeSnapshot cube, CubeQuestion question, IEnumerable<SupposedCell> cells)
     {
@@ -25,7 +25,11 @@ public static class Hypothesis
         {
             var steps = new StepBuffer();
             foreach (var cell in ofService)
-                steps.Add(cell.Unit, Step.Of(day, 0, (byte)cell.Level, EvidenceState.None, Verification.Unverified), CellBlock.Pack((byte)cell.Level, (byte)cell.Level));
+            {
+                var level = (byte)cell.Level;
+                steps.Add(cell.Unit, Step.Of(day, 0, level, EvidenceState.None, Verification.Unverified), CellBlock.Pack(level, level));
+            }
+
             cube = cube.WithPlane(model, ofService.Key, cube.PlaneOf(model, ofService.Key).Instead(steps));
         }
 

@@ -175,7 +175,8 @@ public static class Tally
                 string?[] key = [.. groupBy.Select(by => IsOfUnits(by) ? unitKey[units.Dimensions.IndexOf(by)] : serviceKey[services.Dimensions.IndexOf(by)])];
                 found.Add((key, new TallyGroup(
                     key, onDay.UnitsOf(unitGroup), onDay.PopulationOf(unitGroup), sums.Levels(group), sums.PopulationByLevel(group), sums.Competent(group),
-                    sums.CompetentPopulation(group), sums.CoverageOf(group)) { Regions = sums.RegionsOf(group) }));
+                    sums.CompetentPopulation(group), sums.CoverageOf(group))
+                { Regions = sums.RegionsOf(group) }));
             }
         }
 

@@ -3,7 +3,9 @@ using OzgTracker.Domain.Municipalities;
 
 namespace OzgTracker.ReadModels.Cube;
 
-/// <summary>The groups of units on one day or several: each unit's slot, which is a group in one Land and class of competence, and in one Kreis where that is wanted.</summary>
+/// <summary>
+/// The groups of units on one day or several: each unit's slot, which is a group in one Land and class of competence, and in one Kreis where that is wanted.
+/// </summary>
 /// <remarks>Groups and slots are the same on all days, so that a sum over days has one place for each.</remarks>
 sealed class UnitGroups
 {

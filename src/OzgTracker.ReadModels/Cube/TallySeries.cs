@@ -4,8 +4,8 @@ namespace OzgTracker.ReadModels.Cube;
 
 /// <summary>Tallies of several days, each with the units, competence and programmes of its day, from one walk over the cells.</summary>
 /// <remarks>
-/// What a cell says changes seldom, and so do the facts of its unit. So each stretch of days on which neither changes is two additions, where it begins and where it ends; adding up along
-/// the days gives the sums of each day. The cost is that of steps, not of cells times days.
+/// What a cell says changes seldom, and so do the facts of its unit. So each stretch of days on which neither changes is two additions, where it begins and
+/// where it ends; adding up along the days gives the sums of each day. The cost is that of steps, not of cells times days.
 /// </remarks>
 public sealed class TallySeries
 {
@@ -90,7 +90,8 @@ sealed class UnitStretches
                 var on = groups.On(day);
                 if (on.Slots[unit] == 0) continue;
                 var before = all.Count > start[unit] ? all[^1] : default;
-                if (before.To == day && before.Slot == on.Slots[unit] && before.Weight == on.Weights[unit] && all.Count > start[unit]) all[^1] = before with { To = day + 1 };
+                var goesOn = before.To == day && before.Slot == on.Slots[unit] && before.Weight == on.Weights[unit];
+                if (goesOn) all[^1] = before with { To = day + 1 };
                 else all.Add(new Stretch(day, day + 1, on.Slots[unit], on.Weights[unit]));
             }
 
@@ -138,7 +139,11 @@ sealed class SeriesWalk
         (this.scopes, this.units, this.stretches) = (scopes, units, stretches);
         var question = scopes[0].Question;
         (known, policy) = (question.Known, question.Policy);
-        codes = [.. Enumerable.Range(0, question.Model.Levels.Count).Select(level => (byte)level), LevelCode.SaidElsewhere, LevelCode.NoLevel, LevelCode.NotCompetent, LevelCode.Unreported];
+        codes =
+        [
+            .. Enumerable.Range(0, question.Model.Levels.Count).Select(level => (byte)level),
+            LevelCode.SaidElsewhere, LevelCode.NoLevel, LevelCode.NotCompetent, LevelCode.Unreported,
+        ];
         Array.Fill(laneOf, (byte)Array.IndexOf(codes, LevelCode.NoLevel));
         for (var lane = 0; lane < codes.Length; lane++) laneOf[codes[lane]] = (byte)lane;
 
@@ -170,7 +175,8 @@ sealed class SeriesWalk
         }
 
         var plane = scopes[0].Cube.PlaneOf(scopes[0].Model, service);
-        for (var number = stretches.First / CellBlock.Size; number <= stretches.Last / CellBlock.Size; number++) Walk(plane.BlockAt(number), number * CellBlock.Size);
+        for (var number = stretches.First / CellBlock.Size; number <= stretches.Last / CellBlock.Size; number++)
+            Walk(plane.BlockAt(number), number * CellBlock.Size);
         for (var day = 1; day < scopes.Length; day++) Tally.AddAll(changes.AsSpan(day * stride, stride), SumsOn(day - 1));
     }
 

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using OzgTracker.Domain;
 using OzgTracker.Domain.Municipalities;
-using OzgTracker.EventStore;
 using OzgTracker.Operations;
 using static OzgTracker.Testing.ReferenceData;
 

@@ -46,7 +46,8 @@ public sealed class ListCoverageEndpointTests : ApiFixture
         var second = await GetJson($"/v1/coverage?limit=1000&cursor={first.Text("nextCursor")}");
         var csv = (await App.Anonymous.GetStringAsync("/v1/coverage?format=csv")).Split("\r\n");
 
-        Assert.That(first.GetProperty("items").EnumerateArray().Concat(second.GetProperty("items").EnumerateArray()).Texts("ozgId"), Is.Ordered.And.Length.EqualTo(first.Number("total")));
+        var both = first.GetProperty("items").EnumerateArray().Concat(second.GetProperty("items").EnumerateArray());
+        Assert.That(both.Texts("ozgId"), Is.Ordered.And.Length.EqualTo(first.Number("total")));
         Assert.That(csv[0], Does.StartWith("ozgId,name,topicArea,coverage,competent,conform,conformShare"));
         Assert.That(csv.Single(line => line.StartsWith(Residence, StringComparison.Ordinal)), Does.Contain(",statewide,4,2,0.5,"));
     }
@@ -61,7 +62,9 @@ public sealed class ListCoverageEndpointTests : ApiFixture
         Assert.That((items[0].Number("level"), items[0].Text("since"), items[0].Text("name")), Is.EqualTo((2, "2025-05-01", "Berlin")));
         Assert.That(items[1].IsNull("level"), Is.True);
         const decimal all = 323_336 + 1_024_621 + 3_685_265 + 4_900;
-        Assert.That(items.Select(item => item.GetProperty("cumulativePopulationShare").GetDecimal()), Is.EqualTo((decimal[])[Math.Round(3_685_265 / all, 4), Math.Round(3_690_165 / all, 4)]));
+        Assert.That(
+            items.Select(item => item.GetProperty("cumulativePopulationShare").GetDecimal()),
+            Is.EqualTo((decimal[])[Math.Round(3_685_265 / all, 4), Math.Round(3_690_165 / all, 4)]));
         Assert.That(mile.Number("total"), Is.EqualTo(2));
         Assert.That((await GetJson(items[0].Text("cellUrl")!)).Number("level"), Is.EqualTo(2));
     }

@@ -37,7 +37,8 @@ public sealed class EndpointMappingTests : ApiFixture
 
     [Test]
     public void A_body_is_a_question_only_where_the_endpoint_says_so() => Assert.That(
-        Mapped.Select(endpoint => endpoint.Metadata.GetMetadata<EndpointDefinition>()!).Where(definition => definition.Verb != "GET" && !definition.IsWrite).Select(definition => definition.Route),
+        Mapped.Select(endpoint => endpoint.Metadata.GetMetadata<EndpointDefinition>()!)
+            .Where(definition => definition.Verb != "GET" && !definition.IsWrite).Select(definition => definition.Route),
         Is.EquivalentTo(Questions));
 
     [Test]

@@ -6,7 +6,10 @@ using OzgTracker.ReadModels.Cube;
 
 namespace OzgTracker.ReadModels.Tests.Cube;
 
-/// <summary>A country of chance in memory: units that begin, end, grow and move, services with programmes, cells with a history in two models; and a plain list of what was said.</summary>
+/// <summary>
+/// A country of chance in memory: units that begin, end, grow and move, services with programmes, cells with a history in two models; and a plain list of what
+/// was said.
+/// </summary>
 sealed class SampleCube
 {
     const string SeedVariable = "OZG_SEED";
@@ -134,7 +137,8 @@ sealed class SampleCube
             DateOnly? to = Chance.Next(3) == 0 ? (from ?? First).AddDays(Chance.Next(1, 300)) : null;
             var designation = kind == UnitKind.Gemeinde && Chance.Next(10) == 0 ? UnitDesignation.KreisfreieStadt : UnitDesignation.Gemeinde;
             var district = Chance.Next(20) == 0 ? null : $"{state:00}{Chance.Next(1, 6):000}";
-            periods.Add(new UnitPeriod(from, to, kind, designation, state, district, Chance.Next(3) == 0 ? Id(Chance.Next(20)) : null, Chance.Next(1, 600_000) / Chance.Next(1, 900), null));
+            var association = Chance.Next(3) == 0 ? Id(Chance.Next(20)) : null;
+            periods.Add(new UnitPeriod(from, to, kind, designation, state, district, association, Chance.Next(1, 600_000) / Chance.Next(1, 900), null));
             more = to is not null && Chance.Next(4) != 0;
             from = to?.AddDays(1);
         }

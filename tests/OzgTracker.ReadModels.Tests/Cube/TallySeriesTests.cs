@@ -7,7 +7,8 @@ public sealed class TallySeriesTests
 {
     static readonly GroupBy[][] Groupings =
     [
-        [], [GroupBy.State], [GroupBy.OzgId], [GroupBy.District, GroupBy.TopicArea], [GroupBy.Association], [GroupBy.SizeClass, GroupBy.Tag], [GroupBy.Kind, GroupBy.Type, GroupBy.State],
+        [], [GroupBy.State], [GroupBy.OzgId], [GroupBy.District, GroupBy.TopicArea], [GroupBy.Association], [GroupBy.SizeClass, GroupBy.Tag],
+        [GroupBy.Kind, GroupBy.Type, GroupBy.State],
     ];
 
     [Test]
