@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using OzgTracker.Domain;
 using OzgTracker.Domain.Municipalities;
 using OzgTracker.Operations;
@@ -80,6 +81,16 @@ public sealed class GetTrendsEndpointTests : ApiFixture
         Assert.That(lines[0], Does.StartWith("on,state,units,population,competent"));
         Assert.That(lines.Skip(1).Select(line => line[..13]), Is.EqualTo(
             from day in (string[])["2024-01-31", "2024-02-29", "2024-03-31"] from state in (string[])["01", "03", "05", "11"] select $"{day},{state}"));
+    }
+
+    [Test]
+    public async Task Ndjson_has_the_same_lines()
+    {
+        var lines = (await App.Anonymous.GetStringAsync("/v1/trends?groupBy=state&from=2024-01-01&to=2024-03-31&format=ndjson")).TrimEnd().Split('\n');
+        var first = JsonDocument.Parse(lines[0]).RootElement;
+
+        Assert.That(lines, Has.Length.EqualTo(12));
+        Assert.That((first.Text("on"), first.GetProperty("group").GetProperty("key").Text("state")), Is.EqualTo(("2024-01-31", "01")));
     }
 
     [TestCase("interval=week", "unknown-interval", "interval")]

@@ -11,7 +11,8 @@ public sealed class HypothesisTests
         for (var round = 0; round < 20; round++)
         {
             var question = cube.Question() with { Services = new CubeServices() };
-            var supposed = Enumerable.Range(0, 40).Select(_ => new SupposedCell(cube.Chance.Next(600), cube.Chance.Next(4), cube.Chance.Next(5)))
+            // So many that some have a report of the very day.
+            var supposed = Enumerable.Range(0, 1_500).Select(_ => new SupposedCell(cube.Chance.Next(600), cube.Chance.Next(4), cube.Chance.Next(5)))
                 .DistinctBy(cell => (cell.Unit, cell.Service)).ToArray();
             var before = Levels(cube.Snapshot, question);
 
