@@ -90,7 +90,7 @@ public sealed class NearestPeers
             {
                 var length = UnitCounts.LengthOf(block, overlaps.Length);
                 var read = codes.Block(block)[..length];
-                var into = overlaps.AsSpan(block * CellBlock.Size, length);
+                var into = overlaps.AsSpan(block * CellBlock.Size, read.Length);
                 for (var cell = 0; cell < read.Length; cell++) into[cell] += added[read[cell]];
             }
         }

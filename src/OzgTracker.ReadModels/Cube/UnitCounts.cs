@@ -65,6 +65,8 @@ sealed class UnitCounts
 
     static void Add(ReadOnlySpan<byte> codes, ReadOnlySpan<ushort> places, Span<int> into, int[] added)
     {
+        places = places[..codes.Length];   // so that the loop need not check its bounds
+        into = into[..codes.Length];
         for (var cell = 0; cell < codes.Length; cell++) into[cell] += added[(places[cell] << CodeBits) | codes[cell]];
     }
 

@@ -47,14 +47,15 @@ public sealed class KilledApiTests() : FaultUnderLoad("F01", reports: 1_200)
     protected override async Task Finish()
     {
         using var http = new HttpClient { BaseAddress = await Load.Address.Task };
-        foreach (var service in LoadDatabase.Services) ranked.Add(service, await FrontrunnersOverHttp(http, service));
+        var position = (await Store.Projections.StatusAsync(CancellationToken.None)).Min(projection => projection.Position);
+        foreach (var service in LoadDatabase.Services) ranked.Add(service, await FrontrunnersOverHttp(http, service, position));
         var report = Load.Journal.Acknowledged.First().Report;
         history = await http.GetFromJsonAsync<JsonElement>($"/v1/municipalities/{report.Unit}/services/{report.OzgId}/history");
     }
 
-    static async Task<List<string>> FrontrunnersOverHttp(HttpClient http, string service)
+    static async Task<List<string>> FrontrunnersOverHttp(HttpClient http, string service, long position)
     {
-        var page = await http.GetFromJsonAsync<JsonElement>($"/v1/services/{service}/frontrunners?limit=1000");
+        var page = await http.GetFromJsonAsync<JsonElement>($"/v1/services/{service}/frontrunners?limit=1000&minPosition={position}");
         return [.. page.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("rank")} {item.GetProperty("unit")} {item.GetProperty("level")} {item.GetProperty("since")}")];
     }
 }
