@@ -110,7 +110,8 @@ public sealed class NextSteps
     }
 
     /// <summary>The lower one of those that are equally frequent.</summary>
-    static int MostFrequent(IEnumerable<int> levels) => levels.GroupBy(level => level).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
+    static int MostFrequent(IEnumerable<int> levels) =>
+        levels.GroupBy(level => level).OrderByDescending(same => same.Count()).ThenBy(same => same.Key).First().Key;
 
     /// <summary>The last step upwards from a level.</summary>
     (int To, DateOnly On, int Days)? LastStep(int service, int of, int from)

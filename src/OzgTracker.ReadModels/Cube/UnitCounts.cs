@@ -40,7 +40,10 @@ sealed class UnitCounts
 
     /// <summary>The blocks with a unit that is asked for.</summary>
     public static int[] BlocksOf(bool[] asked) =>
-        [.. Enumerable.Range(0, (asked.Length + CellBlock.Size - 1) / CellBlock.Size).Where(block => asked.AsSpan(block * CellBlock.Size, LengthOf(block, asked.Length)).Contains(true))];
+    [
+        .. Enumerable.Range(0, (asked.Length + CellBlock.Size - 1) / CellBlock.Size)
+            .Where(block => asked.AsSpan(block * CellBlock.Size, LengthOf(block, asked.Length)).Contains(true)),
+    ];
 
     /// <summary>Units of a block.</summary>
     public static int LengthOf(int block, int units) => Math.Min(CellBlock.Size, units - (block * CellBlock.Size));
