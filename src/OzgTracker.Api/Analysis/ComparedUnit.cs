@@ -41,7 +41,9 @@ static class ComparedUnit
         [
             ("model", asked.Model), ("policy", asked.Policy), ("asOf", asked.AsOf?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("knownAt", asked.KnownAt),
         ];
-        var query = string.Join('&', parameters.Where(parameter => parameter.Value is not null).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}"));
+        var query = string.Join('&', parameters
+            .Where(parameter => parameter.Value is not null)
+            .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}"));
         return $"/v1/municipalities/{unit}/services/{ozgId}{(query.Length == 0 ? "" : "?" + query)}";
     }
 }

@@ -77,7 +77,8 @@ public sealed class GetStandingEndpoint(AnalysisServices services) : AnalysisEnd
         Problems(404, 406, 409, 503);
         Summary(
             "Get the standing of a unit",
-            "Its share of conform services per topic area, and that of the units of its kind and size class: in Germany, or with `state`, `district` or `association` among those there.");
+            "Its share of conform services per topic area, and that of the units of its kind and size class: in Germany, "
+                + "or with `state`, `district` or `association` among those there.");
     }
 
     /// <inheritdoc/>
@@ -100,6 +101,7 @@ public sealed class GetStandingEndpoint(AnalysisServices services) : AnalysisEnd
         if (row.TopicArea is { } topicArea) parts = [.. parts, (GroupBy.TopicArea, topicArea)];
         return new Row(
             row.TopicArea, row.Competent, row.Conform, RoundedRatio.Of(row.Conform, row.Competent), row.Peers, StandingRow.ShareOf(row.Shares.Q1),
-            StandingRow.ShareOf(row.Shares.Median), StandingRow.ShareOf(row.Shares.Q3), row.Percentile, url.Of([.. parts.Select(part => part.By)], [.. parts.Select(part => part.Value)]));
+            StandingRow.ShareOf(row.Shares.Median), StandingRow.ShareOf(row.Shares.Q3), row.Percentile,
+            url.Of([.. parts.Select(part => part.By)], [.. parts.Select(part => part.Value)]));
     }
 }

@@ -66,7 +66,9 @@ public sealed class ListFrontrunnersEndpoint(AnalysisServices services) : Analys
         Get("/v1/services/{ozgId}/frontrunners");
         Policies(Auth.Policy.Read);
         Problems(404, 406, 409, 503);
-        Summary("List the frontrunners of a service", "Units with a report: highest level first, then verified ones, then those with evidence, then the longest at that level; ties share a rank.");
+        Summary(
+            "List the frontrunners of a service",
+            "Units with a report: highest level first, then verified ones, then those with evidence, then the longest at that level; ties share a rank.");
     }
 
     /// <inheritdoc/>
@@ -94,16 +96,19 @@ public sealed class ListFrontrunnersEndpoint(AnalysisServices services) : Analys
         var from = key is null ? 0 : ranking.After(dimensions.FindUnit(key)) is >= 0 and var after ? after : Math.Min(offset, ranking.Count);
         var territory = dimensions.TerritoryOn(question.Day);
         var asked = request.Analysis;
-        return new AnalysisRows<Item>([.. ranking.Rows(from, request.Page.Rows + 1).Select(row => ItemOf(row, context, territory, asked))], ranking.Count);
+        var rows = ranking.Rows(from, request.Page.Rows + 1).Select(row => ItemOf(row, context, territory, asked));
+        return new AnalysisRows<Item>([.. rows], ranking.Count);
     }
 
     static (UnitFilter Units, ProblemHttpResult? Problem) Among(UnitFilter asked, UnitOnDay peer, string key)
     {
-        if ((asked.Kind is null || asked.Kind == peer.Kind) && (asked.Size is null || asked.Size == peer.Size)) return (asked with { Kind = peer.Kind, Size = peer.Size }, null);
+        if ((asked.Kind is null || asked.Kind == peer.Kind) && (asked.Size is null || asked.Size == peer.Size))
+            return (asked with { Kind = peer.Kind, Size = peer.Size }, null);
         return (asked, Problem.Invalid(
         [
             new FieldError(
-                "contradictory-filters", $"'{key}' is a {Codes.Text(peer.Kind)} of the size class {peer.Size.Code}; leave 'peerOf', or 'kind' and 'sizeClass', out.", Parameter: "peerOf"),
+                "contradictory-filters",
+                $"'{key}' is a {Codes.Text(peer.Kind)} of the size class {peer.Size.Code}; leave 'peerOf', or 'kind' and 'sizeClass', out.", Parameter: "peerOf"),
         ]));
     }
 
@@ -112,8 +117,8 @@ public sealed class ListFrontrunnersEndpoint(AnalysisServices services) : Analys
         var (unit, facts, cell) = (context.Cube.Dimensions.Units[row.Cell.Unit], territory.FactsOf(row.Cell.Unit), row.Cell);
         var (level, since) = (cell.Level!.Value, cell.Since!.Value);
         return new Item(
-            row.Rank, unit.Id, unit.Name, Codes.Text(facts.Kind), facts.State, facts.District, facts.Population, level, since, context.Question.Day.DayNumber - since.DayNumber,
-            context.Question.Model.IsConform(level), cell.Verification, cell.Evidence, ComparedUnit.ContactOf(unit), cell.Position,
+            row.Rank, unit.Id, unit.Name, Codes.Text(facts.Kind), facts.State, facts.District, facts.Population, level, since,
+            context.Question.Day.DayNumber - since.DayNumber, context.Question.Model.IsConform(level), cell.Verification, cell.Evidence, ComparedUnit.ContactOf(unit), cell.Position,
             ComparedUnit.CellUrl(asked, unit.Id, asked.OzgId!));
     }
 }

@@ -28,8 +28,8 @@ public sealed class ListFrontrunnersOverallEndpoint(AnalysisServices services)
     /// <param name="ContactPoint">Whom to ask: an office; null where the unit has not said.</param>
     /// <param name="CellsUrl">All services of the unit, as they are now.</param>
     public sealed record Item(
-        int Rank, string Unit, string Name, string Kind, string State, string SizeClass, int PeerGroupUnits, int Competent, int Conform, decimal ConformShare, decimal? Percentile,
-        ContactPoint? ContactPoint, string CellsUrl);
+        int Rank, string Unit, string Name, string Kind, string State, string SizeClass, int PeerGroupUnits, int Competent, int Conform, decimal ConformShare,
+        decimal? Percentile, ContactPoint? ContactPoint, string CellsUrl);
 
     /// <summary>Shape only.</summary>
     public sealed class Validator : AbstractValidator<Request>
@@ -53,7 +53,8 @@ public sealed class ListFrontrunnersOverallEndpoint(AnalysisServices services)
         Problems(404, 406, 409, 503);
         Summary(
             "List the frontrunners over many services",
-            "Units by share of conform services, each ranked in its peer group: the same kind and size class. The first of every group come first. Groups of fewer than five units are left out.");
+            "Units by share of conform services, each ranked in its peer group: the same kind and size class. The first of every group come first. "
+                + "Groups of fewer than five units are left out.");
     }
 
     /// <inheritdoc/>

@@ -83,7 +83,8 @@ public sealed class ListNextStepsEndpoint(AnalysisServices services) : AnalysisE
         Problems(404, 406, 409, 503);
         Summary(
             "List the next steps of a unit",
-            "Services in which more than half of the competent ones among the 20 nearest peers have a higher level: those first that are not conform, then by share of peers ahead.");
+            "Services in which more than half of the competent ones among the 20 nearest peers have a higher level: those first that are not conform, "
+                + "then by share of peers ahead.");
     }
 
     /// <inheritdoc/>

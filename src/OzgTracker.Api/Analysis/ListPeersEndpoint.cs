@@ -15,7 +15,8 @@ public sealed class ListPeersEndpoint(AnalysisServices services) : AnalysisEndpo
     /// <param name="Key">Id, AGS (8 digits) or ARS (12 digits) of the unit.</param>
     /// <param name="OzgId">One OZG service: only units with a higher level in it.</param>
     /// <param name="Limit">How many of the nearest, 1 to 100; 10 when absent.</param>
-    public sealed record Request([FromRoute] string Key, [AsParameters] UnitAnalysisParameters Units, [FromQuery] string? OzgId = null, [FromQuery] int? Limit = null) : IAnalysisRequest
+    public sealed record Request(
+        [FromRoute] string Key, [AsParameters] UnitAnalysisParameters Units, [FromQuery] string? OzgId = null, [FromQuery] int? Limit = null) : IAnalysisRequest
     {
         /// <inheritdoc/>
         public AnalysisParameters Analysis => Units.Of(OzgId);
@@ -36,8 +37,8 @@ public sealed class ListPeersEndpoint(AnalysisServices services) : AnalysisEndpo
     /// <param name="ContactPoint">Whom to ask: an office; null where the unit has not said.</param>
     /// <param name="CellUrl">The cell; null without `ozgId`.</param>
     public sealed record Item(
-        string Unit, string Name, string Kind, string State, string? District, int Population, decimal Distance, IReadOnlyList<PeerFactor> Factors, IReadOnlyList<LeftOutFactor> LeftOut,
-        int? Level, DateOnly? Since, ContactPoint? ContactPoint, string? CellUrl);
+        string Unit, string Name, string Kind, string State, string? District, int Population, decimal Distance, IReadOnlyList<PeerFactor> Factors,
+        IReadOnlyList<LeftOutFactor> LeftOut, int? Level, DateOnly? Since, ContactPoint? ContactPoint, string? CellUrl);
 
     /// <summary>Shape only.</summary>
     public sealed class Validator : AbstractValidator<Request>
@@ -61,7 +62,10 @@ public sealed class ListPeersEndpoint(AnalysisServices services) : AnalysisEndpo
         Get("/v1/municipalities/{key}/peers");
         Policies(Auth.Policy.Read);
         Problems(404, 406, 409, 503);
-        Summary("List the peers of a unit", "The most similar units of the same kind, nearest first, with what makes them so; `total` says how many there are. With `ozgId` only those that are ahead in that service.");
+        Summary(
+            "List the peers of a unit",
+            "The most similar units of the same kind, nearest first, with what makes them so; `total` says how many there are. "
+                + "With `ozgId` only those that are ahead in that service.");
     }
 
     /// <inheritdoc/>
@@ -73,10 +77,9 @@ public sealed class ListPeersEndpoint(AnalysisServices services) : AnalysisEndpo
         var nearest = new NearestPeers(context.Cube, context.Question, unit, service);
         var territory = context.Cube.Dimensions.TerritoryOn(context.Question.Day);
         var asked = request.Analysis;
-        return new AnalysisList<Item>(
-            context.Facts,
-            [.. nearest.Explained(ShortListRules.Rows(request.Limit)).Select(peer => ItemOf(peer, service is { } index ? nearest.CellOf(index, peer.Unit) : null, context, territory, asked))],
-            null, nearest.Count);
+        var items = nearest.Explained(ShortListRules.Rows(request.Limit))
+            .Select(peer => ItemOf(peer, service is { } index ? nearest.CellOf(index, peer.Unit) : null, context, territory, asked));
+        return new AnalysisList<Item>(context.Facts, [.. items], null, nearest.Count);
     }
 
     static Item ItemOf(NearPeer peer, CountedCell? cell, AnalysisContext context, Territory territory, AnalysisParameters asked)

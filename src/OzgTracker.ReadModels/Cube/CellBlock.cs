@@ -21,6 +21,7 @@ sealed class CellBlock
     readonly ulong[] steps;
     readonly ushort[]? policies;
     readonly byte[] latest;
+    readonly byte[] spoken;
     readonly ulong last;
     readonly long lastPosition;
 
@@ -29,6 +30,12 @@ sealed class CellBlock
         (this.start, this.steps, this.policies) = (start, steps, policies);
         latest = new byte[Size];
         for (var cell = 0; cell < Size; cell++) latest[cell] = start[cell] == start[cell + 1] ? LevelCode.Unreported : new Step(steps[start[cell + 1] - 1]).Level;
+        Span<byte> withSteps = stackalloc byte[Size];
+        var count = 0;
+        for (var cell = 0; cell < Size; cell++)
+            if (start[cell] < start[cell + 1])
+                withSteps[count++] = (byte)cell;
+        spoken = withSteps[..count].ToArray();
         foreach (var step in steps)
         {
             last = Math.Max(last, step);
@@ -43,6 +50,9 @@ sealed class CellBlock
 
     /// <summary>Some step has another level by another policy.</summary>
     public bool HasPolicies => policies is not null;
+
+    /// <summary>The cells that have steps, ascending; in another model than the usual one they are few.</summary>
+    public ReadOnlySpan<byte> Spoken => spoken;
 
     /// <summary>Steps of all cells.</summary>
     public int StepCount => steps.Length;

@@ -197,19 +197,23 @@ sealed class CodeReader
     /// <summary>A unit that has spoken in any model has spoken: a level elsewhere makes it competent, and competence belongs to no model.</summary>
     ReadOnlySpan<byte> WithOthers(ReadOnlySpan<byte> codes, int number)
     {
-        codes.CopyTo(buffer);
+        var isOwn = true;
         foreach (var plane in others)
         {
-            if (number >= plane.BlockCount) continue;
-            var theirs = plane.BlockAt(number).Codes(moment with { Policy = Domain.Rollouts.LeikaPolicy.Any }, other);
-            for (var cell = 0; cell < CellBlock.Size; cell++)
-            {
-                if (buffer[cell] is not (LevelCode.Unreported or LevelCode.SaidElsewhere)) continue;
-                if (theirs[cell] == LevelCode.NotCompetent) buffer[cell] = LevelCode.NotCompetent;
-                else if (LevelCode.IsLevel(theirs[cell])) buffer[cell] = LevelCode.SaidElsewhere;
-            }
+            if (number >= plane.BlockCount || plane.BlockAt(number) is not { StepCount: > 0 } block) continue;
+            if (isOwn) codes.CopyTo(buffer);
+            isOwn = false;
+            var theirs = block.Codes(moment with { Policy = Domain.Rollouts.LeikaPolicy.Any }, other);
+            foreach (var cell in block.Spoken) Mark(ref buffer[cell], theirs[cell]);
         }
 
-        return buffer;
+        return isOwn ? codes : buffer;
+    }
+
+    static void Mark(ref byte own, byte theirs)
+    {
+        if (own is not (LevelCode.Unreported or LevelCode.SaidElsewhere)) return;
+        if (theirs == LevelCode.NotCompetent) own = LevelCode.NotCompetent;
+        else if (LevelCode.IsLevel(theirs)) own = LevelCode.SaidElsewhere;
     }
 }

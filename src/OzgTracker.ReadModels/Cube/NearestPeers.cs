@@ -90,7 +90,7 @@ public sealed class NearestPeers
             {
                 var length = UnitCounts.LengthOf(block, overlaps.Length);
                 var read = codes.Block(block)[..length];
-                var into = overlaps.AsSpan(block * CellBlock.Size, length);
+                var into = overlaps.AsSpan(block * CellBlock.Size, read.Length);
                 for (var cell = 0; cell < read.Length; cell++) into[cell] += added[read[cell]];
             }
         }
@@ -124,6 +124,8 @@ public sealed class NearestPeers
     {
         var territory = scope.Territory;
         var status = territory.Class[of] switch { 0 => UnitStatus.DistrictFree, 1 => UnitStatus.InAssociation, _ => UnitStatus.Neither };
-        return new((UnitKind)territory.Kind[of], status, StateCode.All[territory.State[of] - 1], territory.Population[of], territory.Area[of] == 0 ? null : territory.Area[of] / 100.0);
+        return new(
+            (UnitKind)territory.Kind[of], status, StateCode.All[territory.State[of] - 1], territory.Population[of],
+            territory.Area[of] == 0 ? null : territory.Area[of] / 100.0);
     }
 }

@@ -31,6 +31,7 @@ public sealed class NextSteps
     readonly CubeScope scope;
     readonly int unit;
     readonly int[] peers;
+    readonly int[] group;
     readonly List<(int Day, byte Code)> runs = [];
     readonly List<LevelRun> history = [];
     readonly List<StepDuration> steps = [];
@@ -42,6 +43,7 @@ public sealed class NextSteps
     {
         (scope, this.unit) = (new CubeScope(cube, question), unit);
         peers = [.. new NearestPeers(cube, question, unit).Units(PeersCompared)];
+        group = UnitStanding.PeersOf(scope, unit);
         Ahead = peers.Length < SmallGroups.Minimum
             ? []
             : [.. scope.Services.Select(StepOf).OfType<StepAhead>()
@@ -108,7 +110,8 @@ public sealed class NextSteps
     }
 
     /// <summary>The lower one of those that are equally frequent.</summary>
-    static int MostFrequent(IEnumerable<int> levels) => levels.GroupBy(level => level).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
+    static int MostFrequent(IEnumerable<int> levels) =>
+        levels.GroupBy(level => level).OrderByDescending(same => same.Count()).ThenBy(same => same.Key).First().Key;
 
     /// <summary>The last step upwards from a level.</summary>
     (int To, DateOnly On, int Days)? LastStep(int service, int of, int from)
@@ -132,7 +135,7 @@ public sealed class NextSteps
     double? Median(int service, int from, int to)
     {
         var days = new List<int>();
-        foreach (var peer in UnitStanding.PeersOf(scope, unit))
+        foreach (var peer in group)
         {
             ReadSteps(service, peer);
             foreach (var step in steps)

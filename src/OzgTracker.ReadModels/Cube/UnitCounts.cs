@@ -40,7 +40,10 @@ sealed class UnitCounts
 
     /// <summary>The blocks with a unit that is asked for.</summary>
     public static int[] BlocksOf(bool[] asked) =>
-        [.. Enumerable.Range(0, (asked.Length + CellBlock.Size - 1) / CellBlock.Size).Where(block => asked.AsSpan(block * CellBlock.Size, LengthOf(block, asked.Length)).Contains(true))];
+    [
+        .. Enumerable.Range(0, (asked.Length + CellBlock.Size - 1) / CellBlock.Size)
+            .Where(block => asked.AsSpan(block * CellBlock.Size, LengthOf(block, asked.Length)).Contains(true)),
+    ];
 
     /// <summary>Units of a block.</summary>
     public static int LengthOf(int block, int units) => Math.Min(CellBlock.Size, units - (block * CellBlock.Size));
@@ -65,6 +68,8 @@ sealed class UnitCounts
 
     static void Add(ReadOnlySpan<byte> codes, ReadOnlySpan<ushort> places, Span<int> into, int[] added)
     {
+        places = places[..codes.Length];   // so that the loop need not check its bounds
+        into = into[..codes.Length];
         for (var cell = 0; cell < codes.Length; cell++) into[cell] += added[(places[cell] << CodeBits) | codes[cell]];
     }
 

@@ -53,7 +53,7 @@ public sealed class KilledApiTests() : FaultUnderLoad("F01", reports: 1_200)
     protected override async Task Finish()
     {
         using var http = new HttpClient { BaseAddress = await Load.Address.Task };
-        var position = await Ask<long>("select min(last_seq_id) from log.mt_event_progression where name like 'ozgtracker:%'");
+        var position = (await Store.Projections.StatusAsync(CancellationToken.None)).Min(projection => projection.Position);
         foreach (var service in LoadDatabase.Services) ranked.Add(service, await FrontrunnersOverHttp(http, service, position));
         (tallied, tallies) = await TalliesOverHttp.Read(http, $"minPosition={position}");
         var report = Load.Journal.Acknowledged.First().Report;

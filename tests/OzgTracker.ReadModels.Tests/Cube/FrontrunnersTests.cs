@@ -47,7 +47,8 @@ public sealed class FrontrunnersTests
             .Where(unit => unit.Competent > 0).ToArray();
         var expected = shares.GroupBy(unit => unit.Group).Where(group => group.Count() >= SmallGroups.Minimum)
             .SelectMany(group => group.Select(unit => (
-                Rank: 1 + group.Count(other => other.Conform * unit.Competent > unit.Conform * other.Competent), unit.Group, Id: cube.IdOf(unit.Unit), Units: group.Count(), unit.Competent, unit.Conform,
+                Rank: 1 + group.Count(other => other.Conform * unit.Competent > unit.Conform * other.Competent), unit.Group, Id: cube.IdOf(unit.Unit),
+                Units: group.Count(), unit.Competent, unit.Conform,
                 Percentile: PercentileRank.Of(
                     group.Count(other => other.Conform * unit.Competent < unit.Conform * other.Competent),
                     group.Count(other => other.Conform * unit.Competent == unit.Conform * other.Competent) - 1, group.Count() - 1))))
@@ -56,13 +57,16 @@ public sealed class FrontrunnersTests
         var ranking = FrontrunnersOverall.Of(cube.Snapshot, question);
 
         Assert.That(
-            ranking.Select(row => (row.Rank, cube.GroupOf(question, row.Unit), cube.IdOf(row.Unit), row.GroupUnits, row.Competent, row.Conform, row.Percentile)), Is.EqualTo(expected));
+            ranking.Select(row => (row.Rank, cube.GroupOf(question, row.Unit), cube.IdOf(row.Unit), row.GroupUnits, row.Competent, row.Conform, row.Percentile)),
+            Is.EqualTo(expected));
     }
 
     (int, string, int?, DateOnly?)[] Naive(CubeQuestion question, int service)
     {
         var cells = cube.Asked(question).Where(unit => cube.LevelOf(question, service, unit) is not null)
-            .Select(unit => (Id: cube.IdOf(unit), Level: cube.LevelOf(question, service, unit), Strength: Strength(question, service, unit), cube.RunsOf(question, service, unit)[^1].Day)).ToArray();
+            .Select(unit => (
+                Id: cube.IdOf(unit), Level: cube.LevelOf(question, service, unit), Strength: Strength(question, service, unit), cube.RunsOf(question, service, unit)[^1].Day))
+            .ToArray();
         return
         [
             .. cells.OrderByDescending(cell => cell.Level).ThenByDescending(cell => cell.Strength).ThenBy(cell => cell.Day).ThenBy(cell => cell.Id, StringComparer.Ordinal)

@@ -13,10 +13,12 @@ sealed class RandomCube
     const string SeedVariable = "OZG_SEED";
 
     static readonly DateOnly First = new(2026, 1, 1);
-    static readonly int[] Populations = [300, 700, 800, 1_500, 30_000, 600_000];
+    /// <summary>Half of all units are in one size class, so that there is something to sum up.</summary>
+    static readonly int[] Populations = [700, 700, 800, 1_500, 30_000, 600_000];
     static readonly string[] Topics = ["Bauen", "Familie", "Umwelt"];
 
-    readonly record struct Said(int Model, int Service, int Unit, DateOnly Day, long Position, byte Code, byte All, byte Share, EvidenceState Evidence, Verification Verification);
+    readonly record struct Said(
+        int Model, int Service, int Unit, DateOnly Day, long Position, byte Code, byte All, byte Share, EvidenceState Evidence, Verification Verification);
 
     readonly ILookup<(int Model, int Service, int Unit), Said> said;
 
@@ -28,7 +30,7 @@ sealed class RandomCube
         var models = (MaturityModel[])[OfficialModels.Ozg11, OfficialModels.Ozg11 with { Id = "other-1", ConformityThreshold = 2 }];
         Dimensions = new Dimensions(Units(), Services(), models, 1);
 
-        var steps = Steps(6_000).ToArray();
+        var steps = Steps(12_000).ToArray();
         LastPosition = steps[^1].Position;
         said = steps.ToLookup(step => (step.Model, step.Service, step.Unit));
         var planes = new Plane[models.Length][];
@@ -82,17 +84,19 @@ sealed class RandomCube
         && (question.Units.Size is null || SizeClass.Of(facts.Population) == question.Units.Size));
 
     /// <summary>Other units of the kind and size class of a unit.</summary>
-    public IEnumerable<int> PeersOf(CubeQuestion question, int unit) => Asked(question).Where(peer => peer != unit && GroupOf(question, peer) == GroupOf(question, unit));
+    public IEnumerable<int> PeersOf(CubeQuestion question, int unit) =>
+        Asked(question).Where(peer => peer != unit && GroupOf(question, peer) == GroupOf(question, unit));
 
     public (UnitKind, SizeClass) GroupOf(CubeQuestion question, int unit) => (FactsOf(question, unit)!.Kind, SizeClass.Of(FactsOf(question, unit)!.Population));
 
-    public IEnumerable<int> ServicesOf(CubeQuestion question) =>
-        Enumerable.Range(0, Dimensions.Services.Count).Where(service => question.Services.TopicArea is null || Dimensions.Services[service].TopicArea == question.Services.TopicArea);
+    public IEnumerable<int> ServicesOf(CubeQuestion question) => Enumerable.Range(0, Dimensions.Services.Count)
+        .Where(service => question.Services.TopicArea is null || Dimensions.Services[service].TopicArea == question.Services.TopicArea);
 
     public string IdOf(int unit) => Dimensions.Units[unit].Id;
 
     /// <summary>The level of a cell; null without one.</summary>
-    public int? LevelOf(CubeQuestion question, int service, int unit) => Code(question, ModelOf(question), service, unit, question.Day, question.Policy) is { } code && code < 20 ? code : null;
+    public int? LevelOf(CubeQuestion question, int service, int unit) =>
+        Code(question, ModelOf(question), service, unit, question.Day, question.Policy) is { } code && code < 20 ? code : null;
 
     public bool IsConform(CubeQuestion question, int service, int unit) => LevelOf(question, service, unit) >= question.Model.ConformityThreshold;
 
@@ -105,7 +109,8 @@ sealed class RandomCube
         if (other is not null and not LevelCode.Unreported and not LevelCode.NoLevel) return other != LevelCode.NotCompetent;
         var facts = FactsOf(question, unit)!;
         var known = Dimensions.Services[service];
-        var bits = known.Declarations.Where(declared => declared.State == facts.State && declared.From <= question.Day).Select(declared => (byte?)declared.Executors).LastOrDefault() ?? known.Executors;
+        var declarations = known.Declarations.Where(declared => declared.State == facts.State && declared.From <= question.Day);
+        var bits = declarations.Select(declared => (byte?)declared.Executors).LastOrDefault() ?? known.Executors;
         return new Executors((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0)
             .Of(new UnitPlace(facts.Kind, facts.Designation, facts.Association is null ? null : UnitId.Parse(facts.Association), null)).IsCompetent;
     }
@@ -136,7 +141,7 @@ sealed class RandomCube
         : policy switch { LeikaPolicy.Any => step.Code, LeikaPolicy.All => step.All, _ => step.Share };
 
     Said? Latest(CubeQuestion question, int model, int service, int unit, DateOnly day) => said[(model, service, unit)]
-        .Where(step => step.Day <= day && step.Position <= question.Known).OrderBy(step => step.Day).ThenBy(step => step.Position).Select(step => (Said?)step).LastOrDefault();
+        .Where(step => step.Day <= day && step.Position <= question.Known).Select(step => (Said?)step).MaxBy(step => (step!.Value.Day, step.Value.Position));
 
     IEnumerable<Said> Steps(int count)
     {
@@ -187,7 +192,7 @@ sealed class RandomCube
 
     List<CubeService> Services() =>
     [
-        .. Enumerable.Range(0, 9).Select(number => new CubeService(
+        .. Enumerable.Range(0, 7).Select(number => new CubeService(
             $"1000{number}", $"Service {number}", Topics[number % Topics.Length], "", [], 2, (byte)Random.Next(1, 8), [],
             Random.Next(2) == 0 ? [] : [(Random.Next(1, 4), (byte)Random.Next(8), First.AddDays(Random.Next(30)))])),
     ];

@@ -30,7 +30,8 @@ public sealed class StandingTests
                 (StandingRow.ShareOf(row.Shares.Q1), StandingRow.ShareOf(row.Shares.Median), StandingRow.ShareOf(row.Shares.Q3)),
                 Is.EqualTo((Quartile(shares, 1), Quartile(shares, 2), Quartile(shares, 3))));
             Assert.That(row.Percentile, Is.EqualTo(own.Competent == 0 ? null : PercentileRank.Of(
-                peers.Count(peer => peer.Conform * own.Competent < own.Conform * peer.Competent), peers.Count(peer => peer.Conform * own.Competent == own.Conform * peer.Competent), peers.Length)));
+                peers.Count(peer => peer.Conform * own.Competent < own.Conform * peer.Competent),
+                peers.Count(peer => peer.Conform * own.Competent == own.Conform * peer.Competent), peers.Length)));
         }
     }
 
