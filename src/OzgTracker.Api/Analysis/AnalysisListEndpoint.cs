@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
@@ -43,8 +44,9 @@ public abstract class AnalysisListEndpoint<TRequest, TItem>(AnalysisServices ser
     /// <summary>What tells a row from all others.</summary>
     protected abstract string KeyOf(TItem item);
 
-    /// <summary>All rows in order. An endpoint that could have millions overrides <see cref="RowsAfter"/> instead.</summary>
-    private protected abstract Task<Outcome<IReadOnlyList<TItem>>> Rows(TRequest request, AnalysisContext context, CancellationToken ct);
+    /// <summary>All rows in order. An endpoint that could have very many overrides <see cref="RowsAfter"/> instead.</summary>
+    private protected virtual Task<Outcome<IReadOnlyList<TItem>>> Rows(TRequest request, AnalysisContext context, CancellationToken ct) =>
+        throw new UnreachableException($"{GetType().Name} overrides neither Rows nor RowsAfter.");
 
     /// <summary>The rows after the one with a key; from the first when it is null.</summary>
     /// <param name="offset">How many rows came before, should the key be gone.</param>

@@ -67,10 +67,6 @@ public sealed class ListCellsBehindEndpoint(AnalysisServices services) : Analysi
     protected override string KeyOf(Item item) => $"{item.OzgId} {item.Municipality}";
 
     /// <inheritdoc/>
-    private protected override Task<Outcome<IReadOnlyList<Item>>> Rows(Request request, AnalysisContext context, CancellationToken ct) =>
-        throw new NotSupportedException("Millions of rows are read page by page.");
-
-    /// <inheritdoc/>
     private protected override Task<Outcome<AnalysisRows<Item>>> RowsAfter(Request request, AnalysisContext context, string? key, int offset, CancellationToken ct)
     {
         var (cube, question) = (context.Cube, context.Question);

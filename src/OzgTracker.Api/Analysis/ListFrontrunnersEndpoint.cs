@@ -75,10 +75,6 @@ public sealed class ListFrontrunnersEndpoint(AnalysisServices services) : Analys
     protected override string KeyOf(Item item) => item.Unit;
 
     /// <inheritdoc/>
-    private protected override Task<Outcome<IReadOnlyList<Item>>> Rows(Request request, AnalysisContext context, CancellationToken ct) =>
-        throw new NotSupportedException("Only the rows of a page are made.");
-
-    /// <inheritdoc/>
     private protected override async Task<Outcome<AnalysisRows<Item>>> RowsAfter(Request request, AnalysisContext context, string? key, int offset, CancellationToken ct)
     {
         var question = context.Question;

@@ -61,10 +61,6 @@ public sealed class ListFrontrunnersOverallEndpoint(AnalysisServices services)
     protected override string KeyOf(Item item) => item.Unit;
 
     /// <inheritdoc/>
-    private protected override Task<Outcome<IReadOnlyList<Item>>> Rows(Request request, AnalysisContext context, CancellationToken ct) =>
-        throw new NotSupportedException("Only the rows of a page are made.");
-
-    /// <inheritdoc/>
     private protected override Task<Outcome<AnalysisRows<Item>>> RowsAfter(Request request, AnalysisContext context, string? key, int offset, CancellationToken ct)
     {
         var ranking = FrontrunnersOverall.Of(context.Cube, context.Question);

@@ -48,6 +48,15 @@ sealed class CellBlock
     /// <summary>Level codes by the policies all and share conform, side by side; the step itself has the level by the policy any.</summary>
     public static ushort Pack(byte all, byte shareConform) => (ushort)((all << 5) | shareConform);
 
+    /// <summary>The level code of each cell by its last step.</summary>
+    public ReadOnlySpan<byte> Latest => latest;
+
+    /// <summary>No step is of a later day.</summary>
+    public int LastDay => new Step(last).Day;
+
+    /// <summary>No step is from a later position.</summary>
+    public long LastPosition => lastPosition;
+
     /// <summary>Some step has another level by another policy.</summary>
     public bool HasPolicies => policies is not null;
 

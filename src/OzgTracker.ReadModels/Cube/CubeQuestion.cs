@@ -173,9 +173,13 @@ sealed class CubeScope
 /// <summary>Level codes of one service, block by block. Not for two threads at once.</summary>
 sealed class CodeReader
 {
+    static readonly byte[] Silence = [.. Enumerable.Repeat(LevelCode.Unreported, CellBlock.Size)];
+
     readonly Plane plane;
     readonly Plane[] others;
     readonly CellMoment moment;
+    readonly byte[]? merged;
+    readonly bool isLatest;
     readonly byte[] buffer = new byte[CellBlock.Size];
     readonly byte[]? other;
 
@@ -184,14 +188,33 @@ sealed class CodeReader
         plane = scope.Cube.PlaneOf(scope.Model, service);
         others = [.. scope.Cube.OtherPlanes(scope.Model, service)];
         moment = scope.Question.Moment;
-        other = others.Length == 0 ? null : new byte[CellBlock.Size];
+        isLatest = plane.IsLatest(moment);
+        if (isLatest && others.Length > 0 && Array.TrueForAll(others, plane => plane.Spoken is not null && plane.IsLatest(OfAnyPolicy))) merged = Merge();
+        other = others.Length == 0 || merged is not null ? null : new byte[CellBlock.Size];
     }
+
+    CellMoment OfAnyPolicy => moment with { Policy = Domain.Rollouts.LeikaPolicy.Any };
 
     /// <summary>The codes of a block, valid until the next call.</summary>
     public ReadOnlySpan<byte> Block(int number)
     {
-        var codes = plane.BlockAt(number).Codes(moment, buffer);
+        if (merged is not null) return number * CellBlock.Size < merged.Length ? merged.AsSpan(number * CellBlock.Size, CellBlock.Size) : Silence;
+        var codes = number >= plane.BlockCount ? Silence
+            : isLatest ? plane.Latest.Slice(number * CellBlock.Size, CellBlock.Size)
+            : plane.BlockAt(number).Codes(moment, buffer);
         return others.Length == 0 ? codes : WithOthers(codes, number);
+    }
+
+    /// <summary>The usual case: today, and few units have spoken in another model.</summary>
+    byte[] Merge()
+    {
+        var codes = new byte[Math.Max(plane.Latest.Length, others.Max(plane => plane.Latest.Length))];
+        plane.Latest.CopyTo(codes);
+        codes.AsSpan(plane.Latest.Length).Fill(LevelCode.Unreported);
+        foreach (var plane in others)
+            foreach (var unit in plane.Spoken!)
+                Mark(ref codes[unit], plane.Latest[unit]);
+        return codes;
     }
 
     /// <summary>A unit that has spoken in any model has spoken: a level elsewhere makes it competent, and competence belongs to no model.</summary>
@@ -203,7 +226,7 @@ sealed class CodeReader
             if (number >= plane.BlockCount || plane.BlockAt(number) is not { StepCount: > 0 } block) continue;
             if (isOwn) codes.CopyTo(buffer);
             isOwn = false;
-            var theirs = block.Codes(moment with { Policy = Domain.Rollouts.LeikaPolicy.Any }, other);
+            var theirs = block.Codes(OfAnyPolicy, other);
             foreach (var cell in block.Spoken) Mark(ref buffer[cell], theirs[cell]);
         }
 

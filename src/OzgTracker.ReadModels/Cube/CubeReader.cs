@@ -29,10 +29,14 @@ static class CubeReader
     {
         readonly StepBuffer?[][] buffers = [.. dimensions.Models.Select(_ => new StepBuffer?[dimensions.Services.Count])];
         long[] earliest = [];
+        long taken;
 
         public Dimensions Dimensions => dimensions;
 
         public List<CubeRow> Unknown { get; } = [];
+
+        /// <summary>Some hundred megabytes or more were needed for it.</summary>
+        public bool IsLarge => taken > 1_000_000;
 
         public StepBuffer BufferOf(int model, int service) => buffers[model][service] ??= new StepBuffer();
 
@@ -40,6 +44,7 @@ static class CubeReader
 
         public void Hear(long position, DateTimeOffset recordedAt)
         {
+            taken++;
             var number = (int)(position / RecordedTimes.Stretch);
             if (number >= earliest.Length)
             {

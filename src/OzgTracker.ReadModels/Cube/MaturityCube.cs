@@ -115,6 +115,8 @@ public sealed class MaturityCube : IDisposable
             var loaded = await CubeReader.LoadAsync(connection, await CubeDimensions.ReadAsync(connection, Dimensions.Empty, stand.Stamp, ct), ct);
             (table, stamp, unknown) = (stand.Table, stand.Stamp, loaded.Unknown);
             Publish(new CubeSnapshot(stand.Position, loaded.Dimensions, loaded.ToPlanes(), loaded.Recorded));
+            // What the load needed is as much again as the cube, and nothing would make the collector give it back.
+            if (loaded.IsLarge) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
         finally
         {

@@ -3,20 +3,52 @@ namespace OzgTracker.ReadModels.Cube;
 /// <summary>All units in one service and one maturity model, in blocks. Immutable.</summary>
 sealed class Plane
 {
+    const int SparseIsOneIn = 8;
+
     readonly CellBlock?[] blocks;
+    readonly byte[] latest;
 
-    Plane(CellBlock?[] blocks) => this.blocks = blocks;
+    Plane(CellBlock?[] blocks, byte[] latest)
+    {
+        (this.blocks, this.latest) = (blocks, latest);
+        foreach (var block in blocks)
+        {
+            if (block is null) continue;
+            HasPolicies |= block.HasPolicies;
+            StepCount += block.StepCount;
+            LastDay = Math.Max(LastDay, block.LastDay);
+            LastPosition = Math.Max(LastPosition, block.LastPosition);
+        }
 
-    public static readonly Plane Empty = new([]);
+        if (blocks.Sum(block => block?.Spoken.Length ?? 0) * SparseIsOneIn <= latest.Length) Spoken = [.. UnitsWithSteps()];
+    }
+
+    public static readonly Plane Empty = new([], []);
 
     /// <summary>Blocks; where one is missing nobody has said anything.</summary>
     public int BlockCount => blocks.Length;
 
     /// <summary>Some step has another level by another policy.</summary>
-    public bool HasPolicies => Array.Exists(blocks, block => block is { HasPolicies: true });
+    public bool HasPolicies { get; }
 
     /// <summary>Steps of all cells.</summary>
-    public long StepCount => blocks.Sum(block => (long)(block?.StepCount ?? 0));
+    public long StepCount { get; }
+
+    /// <summary>No step is of a later day.</summary>
+    public int LastDay { get; }
+
+    /// <summary>No step is from a later position.</summary>
+    public long LastPosition { get; }
+
+    /// <summary>Indexes of the units that have steps, where they are few, as in other models than the usual one; otherwise null.</summary>
+    public ushort[]? Spoken { get; }
+
+    /// <summary>The level codes of all cells by their last steps, side by side: what a tally of today runs along.</summary>
+    public ReadOnlySpan<byte> Latest => latest;
+
+    /// <summary>Whether <see cref="Latest"/> is what holds at a moment.</summary>
+    public bool IsLatest(CellMoment moment) =>
+        LastDay <= moment.Day && LastPosition <= moment.Known && (!HasPolicies || moment.Policy == Domain.Rollouts.LeikaPolicy.Any);
 
     public CellBlock BlockAt(int number) => number < blocks.Length ? blocks[number] ?? CellBlock.Empty : CellBlock.Empty;
 
@@ -36,12 +68,28 @@ sealed class Plane
     Plane With(StepBuffer added, Func<CellBlock, ArraySegment<BlockStep>, CellBlock> change)
     {
         var changed = blocks.AsSpan().ToArray();
+        var codes = latest.AsSpan().ToArray();
         foreach (var (number, steps) in added.ByBlock())
         {
-            if (number >= changed.Length) Array.Resize(ref changed, number + 1);
+            if (number >= changed.Length)
+            {
+                var before = codes.Length;
+                Array.Resize(ref changed, number + 1);
+                Array.Resize(ref codes, changed.Length * CellBlock.Size);
+                codes.AsSpan(before).Fill(LevelCode.Unreported);
+            }
+
             changed[number] = change(changed[number] ?? CellBlock.Empty, steps);
+            changed[number]!.Latest.CopyTo(codes.AsSpan(number * CellBlock.Size));
         }
 
-        return new Plane(changed);
+        return new Plane(changed, codes);
+    }
+
+    IEnumerable<ushort> UnitsWithSteps()
+    {
+        for (var unit = 0; unit < latest.Length; unit++)
+            if (BlockOf(unit, out var cell).StepsOf(cell).Length > 0)
+                yield return (ushort)unit;
     }
 }

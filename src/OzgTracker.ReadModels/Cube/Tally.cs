@@ -52,10 +52,11 @@ public static class Tally
         var services = new ServiceGroups(scopes, groupBy);
         var sums = new TallySums(units.Count * services.Count, question.Model.Levels.Count, withCoverage);
 
-        var parts = PartsOf(scope.Services.Length, scope.First, scope.Last);
+        var asked = InRuns(scope, services, withCoverage);
+        var parts = PartsOf(asked.Length, scope.First, scope.Last);
         if (parts == 1)
         {
-            Count(scope, units, services, sums, scope.Services);
+            Count(scope, units, services, sums, asked);
         }
         else
         {
@@ -63,7 +64,7 @@ public static class Tally
             Parallel.For(0, parts, part =>
             {
                 partial[part] = new TallySums(units.Count * services.Count, question.Model.Levels.Count, withCoverage);
-                Count(scope, units, services, partial[part], PartOf(scope.Services, part, parts));
+                Count(scope, units, services, partial[part], PartOf(asked, part, parts));
             });
             foreach (var part in partial) sums.Add(part);
         }
@@ -80,44 +81,61 @@ public static class Tally
     internal static int[] PartOf(int[] services, int part, int parts) =>
         services[(int)((long)services.Length * part / parts)..(int)((long)services.Length * (part + 1) / parts)];
 
+    /// <summary>Services that are counted together, because they are in the same groups and executed by the same units, one after the other; where coverage is asked for, each alone.</summary>
+    static int[] InRuns(CubeScope scope, ServiceGroups services, bool withCoverage) => withCoverage ? scope.Services :
+    [
+        .. scope.Services.OrderBy(service => string.Join(',', services.Of(0, service)), StringComparer.Ordinal)
+            .ThenBy(service => Convert.ToHexString(scope.Territory.ExecutorsOf(service)), StringComparer.Ordinal),
+    ];
+
+    static bool SameRun(CubeScope scope, ServiceGroups services, int service, int other) =>
+        services.Of(0, service).AsSpan().SequenceEqual(services.Of(0, other)) && scope.Territory.ExecutorsOf(service).SequenceEqual(scope.Territory.ExecutorsOf(other));
+
     static void Count(CubeScope scope, UnitGroups units, ServiceGroups services, TallySums sums, int[] asked)
     {
         if (scope.First < 0) return;
-        var day = units.On(0);
-        var even = new long[units.SlotCount * LevelCode.Count];
+        var lanes = CodeLanes.For(scope.Question.Model.Levels.Count);
+        var places = units.On(0).PlacesFor(lanes);
+        var even = new long[units.SlotCount * lanes.Count];
         var odd = new long[even.Length];
         var coverage = sums.HasCoverage ? new CoverageCount(scope, units) : null;
-        foreach (var service in asked)
+        for (var i = 0; i < asked.Length; i++)
         {
-            var codes = scope.CodesOf(service);
+            var codes = scope.CodesOf(asked[i]);
             for (var block = scope.FirstBlock; block <= scope.LastBlock; block++)
             {
                 var first = block * CellBlock.Size;
-                var count = Math.Min(CellBlock.Size, day.Slots.Length - first);
-                Add(codes.Block(block)[..count], day.Slots.AsSpan(first, count), day.Weights.AsSpan(first, count), even, odd);
+                var ofBlock = places.AsSpan(first, Math.Min(CellBlock.Size, places.Length - first));
+                Add(codes.Block(block), ofBlock, lanes.Count - 1, even, odd);
             }
 
+            if (coverage is null && i + 1 < asked.Length && SameRun(scope, services, asked[i], asked[i + 1])) continue;
             AddAll(even, odd);
-            Fold(scope, units, services.Of(0, service), service, sums, coverage, even, LevelCode.All);
+            Fold(scope, units, services.Of(0, asked[i]), asked[i], sums, coverage, even, lanes.Codes);
             Array.Clear(even);
             Array.Clear(odd);
         }
     }
 
-    /// <summary>The pass over cells. Two sums in turn: neighbours are mostly in the same group at the same level, and an addition would wait for the one before.</summary>
-    static void Add(ReadOnlySpan<byte> codes, ReadOnlySpan<ushort> slots, ReadOnlySpan<long> weights, long[] even, long[] odd)
+    /// <summary>
+    /// The pass over cells: one addition each. Two sums in turn, because neighbours are mostly in the same group at the same level, and an addition would wait for the one before.
+    /// </summary>
+    /// <param name="mask">Of the lanes of codes, see <see cref="CodeLanes"/>.</param>
+    static void Add(ReadOnlySpan<byte> codes, ReadOnlySpan<UnitPlaceInSums> places, int mask, Span<long> even, Span<long> odd)
     {
         ref var code = ref MemoryMarshal.GetReference(codes);
-        ref var slot = ref MemoryMarshal.GetReference(slots);
-        ref var weight = ref MemoryMarshal.GetReference(weights);
-        var cell = 0;
-        for (; cell + 1 < codes.Length; cell += 2)
+        ref var place = ref MemoryMarshal.GetReference(places);
+        ref var toEven = ref MemoryMarshal.GetReference(even);
+        ref var toOdd = ref MemoryMarshal.GetReference(odd);
+        nint cell = 0;
+        for (; cell + 1 < places.Length; cell += 2)
         {
-            even[(Unsafe.Add(ref slot, cell) << 5) | Unsafe.Add(ref code, cell)] += Unsafe.Add(ref weight, cell);
-            odd[(Unsafe.Add(ref slot, cell + 1) << 5) | Unsafe.Add(ref code, cell + 1)] += Unsafe.Add(ref weight, cell + 1);
+            var (one, other) = (Unsafe.Add(ref place, cell), Unsafe.Add(ref place, cell + 1));
+            Unsafe.Add(ref toEven, one.First + (Unsafe.Add(ref code, cell) & mask)) += one.Weight;
+            Unsafe.Add(ref toOdd, other.First + (Unsafe.Add(ref code, cell + 1) & mask)) += other.Weight;
         }
 
-        if (cell < codes.Length) even[(slots[cell] << 5) | codes[cell]] += weights[cell];
+        if (cell < places.Length) even[places[(int)cell].First + (codes[(int)cell] & mask)] += places[(int)cell].Weight;
     }
 
     /// <summary>Adds numbers one by one.</summary>

@@ -12,7 +12,7 @@ public sealed class Territory
     /// <summary>Länder from 1; 0 is for units that do not count.</summary>
     internal const int States = 17;
 
-    const int WeightShift = 40;
+    internal const int WeightShift = 40;
 
     readonly byte[] executors;
     readonly Dictionary<string, ushort> districtIndex = new(StringComparer.Ordinal);
@@ -75,6 +75,9 @@ public sealed class Territory
 
     /// <summary>Whether the table of competence names a class of units in a Land.</summary>
     internal bool IsCompetent(int service, int state, int unitClass) => (CompetentClasses[executors[service * States + state]] >> unitClass & 1) != 0;
+
+    /// <summary>Who executes a service, for each Land; services with the same are executed by the same units.</summary>
+    internal ReadOnlySpan<byte> ExecutorsOf(int service) => executors.AsSpan(service * States, States);
 
     /// <summary>Units in a sum of <see cref="Weight"/>.</summary>
     internal static long UnitsIn(long weight) => weight >> WeightShift;
