@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.Json.Serialization;
 using OzgTracker.Api.Web;
 
 namespace OzgTracker.Api.Analysis;
@@ -11,7 +12,14 @@ namespace OzgTracker.Api.Analysis;
 /// <param name="Policy">How the level of an OZG service comes from its LeiKa services.</param>
 /// <param name="AsOf">The day of the values.</param>
 /// <param name="KnownAt">As it was asked for; null when everything that is known counts.</param>
-public abstract record AnalysisAnswer(long Position, string Metric, int MetricVersion, string Model, string Policy, DateOnly AsOf, string? KnownAt)
+public abstract record AnalysisAnswer(
+    [property: JsonPropertyOrder(-1)] long Position,
+    [property: JsonPropertyOrder(-1)] string Metric,
+    [property: JsonPropertyOrder(-1)] int MetricVersion,
+    [property: JsonPropertyOrder(-1)] string Model,
+    [property: JsonPropertyOrder(-1)] string Policy,
+    [property: JsonPropertyOrder(-1)] DateOnly AsOf,
+    [property: JsonPropertyOrder(-1)] string? KnownAt)
 {
     internal AnalysisAnswer(AnalysisFacts facts)
         : this(facts.Position, facts.Metric, facts.MetricVersion, facts.Model, facts.Policy, facts.AsOf, facts.KnownAt)

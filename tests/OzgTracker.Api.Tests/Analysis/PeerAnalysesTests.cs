@@ -45,7 +45,13 @@ public sealed class PeerAnalysesTests : ApiFixture
         {
             await Done(App.ClientFor("coordinator", "05").PostAsJsonAsync("/v1/efa-offers", new
             {
-                id = offer, provider = "05", name = "Ummeldung online", @operator = "d-NRW", ozgIds = (string[])[Residence], contract = "fitStore", since = "2025-01-01",
+                id = offer,
+                provider = "05",
+                name = "Ummeldung online",
+                @operator = "d-NRW",
+                ozgIds = (string[])[Residence],
+                contract = "fitStore",
+                since = "2025-01-01",
                 contactPoint = new { mailbox = "efa@land.example" },
             }));
         }

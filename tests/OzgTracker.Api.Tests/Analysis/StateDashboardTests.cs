@@ -16,7 +16,12 @@ public sealed class StateDashboardTests : ApiFixture
         await Report(Buesum, Residence, new { level = 1, validOn = "2025-05-01" });
         var response = await App.ClientFor("coordinator", "05").Send(HttpMethod.Post, "/v1/targets", new
         {
-            id = "ummeldung", state = "05", title = "Ummeldung überall", level = 3, by = "2027-12-31", ozgIds = (string[])[Residence],
+            id = "ummeldung",
+            state = "05",
+            title = "Ummeldung überall",
+            level = 3,
+            by = "2027-12-31",
+            ozgIds = (string[])[Residence],
         });
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Created), await response.Content.ReadAsStringAsync());
         await App.WaitForNonStaleProjectionDataAsync();

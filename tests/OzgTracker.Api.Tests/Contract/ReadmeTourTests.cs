@@ -16,7 +16,7 @@ public sealed partial class ReadmeTourTests
         var reporter = app.ClientFor("reporter", "05315000");
         var steps = Steps(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"))).ToArray();
 
-        Assert.That(steps, Has.Length.EqualTo(6));
+        Assert.That(steps, Has.Length.EqualTo(7));
         foreach (var (command, printed) in steps)
         {
             using var answer = await (command.Contains("$TOKEN", StringComparison.Ordinal) ? reporter : app.Anonymous).SendAsync(Request(command));
@@ -59,7 +59,7 @@ public sealed partial class ReadmeTourTests
     [GeneratedRegex("-d '([^']*)'")]
     private static partial Regex Body();
 
-    [GeneratedRegex(@"""(lastReportedAt|recordedAt|nextCursor|traceId|daysAtLevel)"":(?:""[^""]*""|\d+)")]
+    [GeneratedRegex(@"""(lastReportedAt|recordedAt|nextCursor|traceId|daysAtLevel|asOf|unitsUrl)"":(?:""[^""]*""|\d+)")]
     private static partial Regex Changing();
 
     [GeneratedRegex(@"(\d{4}-\d\d-\d\d);\d+;true")]

@@ -8,7 +8,7 @@ namespace OzgTracker.Api.Tests.Web;
 
 public sealed class EndpointMappingTests : ApiFixture
 {
-    static readonly string[] Open = ["/health/live", "/health/ready", "/v1/problems"];
+    static readonly string[] Open = ["/health/live", "/health/ready", "/v1/problems", "/v1/metrics", "/docs/metrics"];
 
     /// <summary>Requests with a body that change nothing.</summary>
     static readonly string[] Questions = ["/v1/what-if"];

@@ -97,8 +97,7 @@ public sealed class CubeAgainstSqlTests : CubeFixture
         var conform = group.AtLeast(model.ConformityThreshold);
         var shares = TallyShares.Of(group.Competent, conform, group.CompetentPopulation, group.PopulationAtLeast(model.ConformityThreshold), [.. group.Levels]);
         return string.Create(CultureInfo.InvariantCulture, $"""
-            {string.Join(',', group.Key.Select(part => part ?? "-"))}|{group.Units}|{group.Population}|{group.Competent}|{group.CompetentPopulation}|{string.Join('|', group.Levels)}|{
-            string.Join('|', group.PopulationByLevel)}|{Digits(shares.ConformShare)}|{Digits(shares.ConformPopulationShare)}|{Digits(shares.MeanLevel)}
+            {string.Join(',', group.Key.Select(part => part ?? "-"))}|{group.Units}|{group.Population}|{group.Competent}|{group.CompetentPopulation}|{string.Join('|', group.Levels)}|{string.Join('|', group.PopulationByLevel)}|{Digits(shares.ConformShare)}|{Digits(shares.ConformPopulationShare)}|{Digits(shares.MeanLevel)}
             """);
     }
 
