@@ -112,6 +112,74 @@ sealed class CellBenchmark() : HttpBenchmark("cell-http", "a cell, against its r
     }
 }
 
+/// <summary>Readers of dashboards while reports arrive, against three times what they wait when nobody writes.</summary>
+sealed class ReadersBenchmark() : HttpBenchmark("readers", "tallies and frontrunners while 2,000 reports/s arrive, 99 % of all, against three times the same without reports", "ms, p99", 1)
+{
+    const int PerSecond = 2_000;
+    const int Writers = 8;
+
+    static readonly TimeSpan Length = TimeSpan.FromSeconds(5);
+
+    (string Unit, string Service)[] cells = [];
+    DocumentStore? store;
+
+    public override bool LessIsBetter => true;
+
+    public override int Turns => 1;
+
+    public override async Task Prepare(BenchmarkDatabase database)
+    {
+        await base.Prepare(database);
+        store = OzgStore.Open(ConnectionString);
+        var reference = await SyntheticReference.ReadAsync(store.DataSource, CancellationToken.None);
+        cells = [.. from unit in reference.Units.Take(500) from service in reference.Services select (unit.Id.Value, service.Id.Value)];
+        Random.Shared.Shuffle(cells);
+    }
+
+    public override async Task<double> Limit(BenchmarkDatabase database) => 3 * await Read();
+
+    public override async Task<double> Ours(BenchmarkDatabase database)
+    {
+        using var stop = new CancellationTokenSource();
+        var written = 0;
+        var since = System.Diagnostics.Stopwatch.GetTimestamp();
+        var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var number = Interlocked.Increment(ref written);
+                var due = TimeSpan.FromSeconds((double)number / PerSecond) - System.Diagnostics.Stopwatch.GetElapsedTime(since);
+                if (due > TimeSpan.Zero) await Task.Delay(due);
+                await using var session = store!.LightweightSession();
+                var (unit, service) = cells[number % cells.Length];
+                session.Events.Append($"rollout-{unit}-{service}", Samples.Report(number));
+                await session.SaveChangesAsync(CancellationToken.None);
+            }
+        })));
+        var slowest = await Read();
+        await stop.CancelAsync();
+        await writing;
+        await Console.Error.WriteLineAsync($"readers: {written / System.Diagnostics.Stopwatch.GetElapsedTime(since).TotalSeconds:0} reports/s");
+        return slowest;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (store is not null) await store.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    Task<double> Read() => HttpLoad.SlowestOfHundred(
+        Api.Address,
+        number => (number % 4) switch
+        {
+            0 => "/v1/maturity?groupBy=state,topicArea",
+            1 => $"/v1/maturity?groupBy=district&ozgId={cells[number % cells.Length].Service}",
+            _ => $"/v1/services/{cells[number % cells.Length].Service}/frontrunners",
+        },
+        Length);
+}
+
 /// <summary>What the API holds with all of Germany, after it was asked a few things; the bar is megabytes.</summary>
 sealed class MemoryBenchmark() : HttpBenchmark("memory", "resident memory of the API with all of Germany", "MB", 1)
 {

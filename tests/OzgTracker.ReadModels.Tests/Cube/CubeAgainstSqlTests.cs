@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using OzgTracker.Domain.Analysis;
-using OzgTracker.Domain.Maturity;
+using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Competences;
+using OzgTracker.Domain.Municipalities;
 using OzgTracker.Domain.Rollouts;
+using OzgTracker.Domain;
 using OzgTracker.ReadModels.Cube;
 using OzgTracker.Testing;
 
@@ -27,6 +29,34 @@ public sealed class CubeAgainstSqlTests : CubeFixture
             Assert.That(await Cube.TakeAsync(CancellationToken.None), Is.False);
         }
 
+        await AssertSame(Cube.Current);
+    }
+
+    [Test]
+    public async Task So_they_have_after_units_services_and_programmes_have_changed_without_a_restart()
+    {
+        const string newUnit = "05314999", newService = "10599";
+        foreach (var (stream, happened) in ((string, IDomainEvent)[])
+            [
+                (Municipality.StreamKey(UnitId.Parse(newUnit)), new MunicipalityRegistered(
+                    UnitKind.Gemeinde, "Neustadt", "Neustadt", UnitDesignation.Gemeinde, Ags.Parse(newUnit), Ars.Padded(newUnit), "05314", null, 700, 900, May(31), May(2))),
+                (Municipality.StreamKey(UnitId.Parse("08115002")), new MunicipalityMerged(UnitId.Parse("08115003"), May(27))),
+                (Service.StreamKey(OzgId.Parse(newService)), new ServiceCatalogued(
+                    "Neue Leistung", new Classification("Querschnitt", "Neues", SituationKind.Lebenslage, ["5"], MunicipalExecution.Yes))),
+                (Service.StreamKey(OzgId.Parse(newService)), new ServiceTagged("fokus", May(5), null, "test")),
+                (new CompetenceKey(OzgId.Parse(newService), StateCode.Parse("08")).StreamKey, new CompetenceDeclared([UnitKind.Kreis], May(8))),
+                (Service.StreamKey(OzgId.Parse(ReferenceData.Residence)), new LeikaServicesAssigned([.. ((string[])
+                    [ReferenceData.ResidenceLeika, ReferenceData.ResidenceOtherLeika, "99115005070000", "99115005080000", "99115005090000"])
+                    .Select(id => new LeikaService(LeikaId.Parse(id), id, "2/3"))])),
+            ])
+            await Append(stream, happened);
+        foreach (var (unit, service) in ((string, string)[])[(newUnit, newService), (newUnit, ReferenceData.Residence), ("08115003", newService)])
+            await Append(new RolloutKey(UnitId.Parse(unit), OzgId.Parse(service)).StreamKey, Reported(Chance.Next(5), May(12)));
+        await Daemon.CatchUp(Store);
+        await Cube.TakeAsync(CancellationToken.None);
+
+        Assert.That(Cube.Current.Dimensions.FindUnit(newUnit), Is.GreaterThanOrEqualTo(0));
+        Assert.That(Cube.Current.Dimensions.FindService(newService), Is.GreaterThanOrEqualTo(0));
         await AssertSame(Cube.Current);
     }
 
@@ -83,7 +113,7 @@ public sealed class CubeAgainstSqlTests : CubeFixture
             var hasServices = cube.Dimensions.Services.Any(service => question.Services.Has(service, question.Day));
             var groups = Tally.Of(cube, question, groupBy).Where(group => group.Units > 0 && hasServices).ToArray();
 
-            Assert.That(groups.Select(group => Row(group, question.Model)), Is.EquivalentTo(expected), $"{question} by {string.Join(", ", groupBy)}");
+            Assert.That(groups.Select(group => TallyInSql.Row(group, question.Model)), Is.EquivalentTo(expected), $"{question} by {string.Join(", ", groupBy)}");
             answered += expected.Count;
             withLevels += groups.Count(group => group.Reported > 0);
         }
@@ -91,17 +121,6 @@ public sealed class CubeAgainstSqlTests : CubeFixture
         Assert.That(answered, Is.GreaterThan(Questions), "the questions ask for something");
         Assert.That(withLevels, Is.GreaterThan(Questions / 2), "the answers say something");
     }
-
-    static string Row(TallyGroup group, MaturityModel model)
-    {
-        var conform = group.AtLeast(model.ConformityThreshold);
-        var shares = TallyShares.Of(group.Competent, conform, group.CompetentPopulation, group.PopulationAtLeast(model.ConformityThreshold), [.. group.Levels]);
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            {string.Join(',', group.Key.Select(part => part ?? "-"))}|{group.Units}|{group.Population}|{group.Competent}|{group.CompetentPopulation}|{string.Join('|', group.Levels)}|{string.Join('|', group.PopulationByLevel)}|{Digits(shares.ConformShare)}|{Digits(shares.ConformPopulationShare)}|{Digits(shares.MeanLevel)}
-            """);
-    }
-
-    static string Digits(decimal? share) => share?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "";
 
     static string[] Steps(CubeSnapshot cube) =>
     [

@@ -1,4 +1,7 @@
+using System.Globalization;
 using Npgsql;
+using OzgTracker.Domain.Analysis;
+using OzgTracker.Domain.Maturity;
 using OzgTracker.ReadModels.Cube;
 
 namespace OzgTracker.ReadModels.Tests.Cube;
@@ -74,6 +77,18 @@ static class TallyInSql
         return await Ask(source, question, sql);
     }
 
+    /// <summary>A group of the cube as such a row.</summary>
+    public static string Row(TallyGroup group, MaturityModel model)
+    {
+        var conform = group.AtLeast(model.ConformityThreshold);
+        var shares = TallyShares.Of(group.Competent, conform, group.CompetentPopulation, group.PopulationAtLeast(model.ConformityThreshold), [.. group.Levels]);
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            {string.Join(',', group.Key.Select(part => part ?? "-"))}|{group.Units}|{group.Population}|{group.Competent}|{group.CompetentPopulation}|{string.Join('|', group.Levels)}|{string.Join('|', group.PopulationByLevel)}|{Digits(shares.ConformShare)}|{Digits(shares.ConformPopulationShare)}|{Digits(shares.MeanLevel)}
+            """);
+    }
+
+    static string Digits(decimal? share) => share?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "";
+
     static string Column(GroupBy by) => by switch
     {
         GroupBy.State => "counted.state",
@@ -102,7 +117,7 @@ static class TallyInSql
         {
             var columns = new object[reader.FieldCount];
             reader.GetValues(columns);
-            rows.Add(string.Join('|', columns.Select(column => column is DBNull ? "" : Convert.ToString(column, System.Globalization.CultureInfo.InvariantCulture))));
+            rows.Add(string.Join('|', columns.Select(column => column is DBNull ? "" : Convert.ToString(column, CultureInfo.InvariantCulture))));
         }
 
         return rows;
