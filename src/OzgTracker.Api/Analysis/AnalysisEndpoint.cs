@@ -68,7 +68,7 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
     public sealed override async Task<Results<AnalysisResult<TAnswer>, StatusCodeHttpResult, ProblemHttpResult>> ExecuteAsync(TRequest request, CancellationToken ct)
     {
         var response = HttpContext.Response;
-        response.Headers.Vary = "Accept, Authorization";
+        response.Headers.Vary = KeptAnswers.Vary;
         if (ContentFormats.Choose(HttpContext.Request, request.Analysis.Format) is not { } format || (format != ContentFormat.Json && !IsTable))
             return IsTable ? ContentFormats.NotAcceptable() : Problem.Of("not-acceptable", "This answer exists as application/json (?format=json).");
         if (!await services.Cube.WaitForAsync(request.Analysis.MinPosition ?? 0, LongestWait, ct)) return NotThere(request.Analysis.MinPosition);
@@ -78,7 +78,7 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
         var question = $"{HttpContext.Request.Path}{HttpContext.Request.QueryString}|{format}|{day:yyyy-MM-dd}|{await AlsoAt(ct)}";
         var etag = $"\"{cube.Position}-{cube.Dimensions.Position}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)).AsSpan(0, 8))}\"";
         var isKept = IsOfTheCubeAlone && IsAskedByAddress;
-        response.Headers.CacheControl = IsAskedByAddress ? "private, no-cache" : "no-store";
+        response.Headers.CacheControl = IsAskedByAddress ? KeptAnswers.CacheControl : "no-store";
         if (IsAskedByAddress)
         {
             response.Headers.ETag = etag;
@@ -105,7 +105,7 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
         if (outcome.Problem is { } problem) return Refused(problem);
 
         var answer = await AnalysisResult.Write(outcome.Answer!, format, request.Analysis.Delimiter, ct);
-        if (isKept) services.Cache.Keep(cube, question, answer);
+        if (isKept) services.Cache.Keep(cube, question, KeptAnswers.AddressOf(HttpContext.Request), new AnswerCache.Sent(answer, etag, day));
         return new AnalysisResult<TAnswer>(answer);
     }
 

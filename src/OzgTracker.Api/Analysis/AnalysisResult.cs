@@ -15,14 +15,7 @@ public sealed class AnalysisResult<TAnswer> : IResult, IEndpointMetadataProvider
     internal AnalysisResult(AnswerCache.Entry answer) => this.answer = answer;
 
     /// <inheritdoc/>
-    public Task ExecuteAsync(HttpContext httpContext)
-    {
-        var response = httpContext.Response;
-        response.ContentType = answer.ContentType;
-        response.ContentLength = answer.Body.Length;
-        if (answer.NextCursor is not null) response.Headers[AnalysisResult.NextCursorHeader] = answer.NextCursor;
-        return HttpMethods.IsHead(httpContext.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(answer.Body, httpContext.RequestAborted).AsTask();
-    }
+    public Task ExecuteAsync(HttpContext httpContext) => AnalysisResult.Send(httpContext, answer);
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
@@ -34,6 +27,15 @@ static class AnalysisResult
 {
     /// <summary>Header with the cursor where the body has no place for it.</summary>
     public const string NextCursorHeader = "OzgTracker-Next-Cursor";
+
+    public static Task Send(HttpContext context, AnswerCache.Entry answer)
+    {
+        var response = context.Response;
+        response.ContentType = answer.ContentType;
+        response.ContentLength = answer.Body.Length;
+        if (answer.NextCursor is not null) response.Headers[NextCursorHeader] = answer.NextCursor;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(answer.Body, context.RequestAborted).AsTask();
+    }
 
     public static async Task<AnswerCache.Entry> Write<TAnswer>(TAnswer answer, ContentFormat format, string? delimiter, CancellationToken ct)
         where TAnswer : AnalysisAnswer

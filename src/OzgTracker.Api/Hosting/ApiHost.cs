@@ -108,6 +108,7 @@ static class ApiHost
         app.UseContract();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseKeptAnswers();
         app.MapEndpoints();
     }
 }
