@@ -8,7 +8,11 @@ namespace OzgTracker.EventStore;
 /// <summary>Some events in the order of the log.</summary>
 /// <param name="Position">Everything up to here is in this page or was in one before; go on from here.</param>
 /// <param name="Events">In the order of their positions; in a subscription never empty.</param>
-public sealed record EventPage(long Position, IReadOnlyList<IEvent> Events);
+public sealed record EventPage(long Position, IReadOnlyList<IEvent> Events)
+{
+    /// <summary>Streams up to the end of the page that a projection has fetched; the next one of the same page finds them here.</summary>
+    internal Dictionary<string, IEvent[]> Streams { get; } = new(StringComparer.Ordinal);
+}
 
 /// <summary>The log in order: never an event skipped, never one twice.</summary>
 public sealed class EventFeed

@@ -6,18 +6,19 @@ namespace OzgTracker.EventStore.Daemon;
 /// <summary>Some settled events and the transaction in which read models take them in.</summary>
 public sealed class ProjectionPage : IDocumentOperations
 {
+    readonly EventPage page;
     readonly NpgsqlTransaction transaction;
     readonly EventTypes types;
     readonly List<NpgsqlBatchCommand> commands = [];
 
     internal ProjectionPage(EventPage page, NpgsqlTransaction transaction, EventTypes types) =>
-        (Events, Position, this.transaction, this.types) = (page.Events, page.Position, transaction, types);
+        (this.page, this.transaction, this.types) = (page, transaction, types);
 
     /// <summary>In the order of the log.</summary>
-    public IReadOnlyList<IEvent> Events { get; }
+    public IReadOnlyList<IEvent> Events => page.Events;
 
     /// <summary>The end of the page.</summary>
-    public long Position { get; }
+    public long Position => page.Position;
 
     /// <summary>The connection of the page's transaction.</summary>
     public NpgsqlConnection Connection => transaction.Connection!;
@@ -26,17 +27,21 @@ public sealed class ProjectionPage : IDocumentOperations
     public void QueueSqlCommand(string sql, params object?[] parameters) => commands.Add(SqlCommands.Create(sql, parameters));
 
     /// <summary>Whole streams up to the end of this page, and not further: the same page always gives the same streams.</summary>
+    /// <remarks>Read once for all projections that take in the page together. There may be more streams in the answer than were asked for.</remarks>
     public async Task<IReadOnlyDictionary<string, IEvent[]>> FetchStreamsAsync(IReadOnlyCollection<string> streamKeys, CancellationToken ct)
     {
+        string[] missing = [.. streamKeys.Where(key => !page.Streams.ContainsKey(key))];
+        if (missing.Length == 0) return page.Streams;
         await using var command = new NpgsqlCommand(EventReader.StreamsUpToSql, Connection, transaction)
         {
             Parameters =
             {
-                new NpgsqlParameter<string[]> { TypedValue = [.. streamKeys] },
+                new NpgsqlParameter<string[]> { TypedValue = missing },
                 new NpgsqlParameter<long> { TypedValue = Position },
             },
         };
-        return EventReader.ByStream(await EventReader.ReadAll(command, types, ct));
+        foreach (var (key, events) in EventReader.ByStream(await EventReader.ReadAll(command, types, ct))) page.Streams[key] = events;
+        return page.Streams;
     }
 
     /// <summary>Sends what was queued.</summary>
