@@ -77,15 +77,12 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
         var day = RolloutFacts.DayOf(services.Clock.GetUtcNow());
         var question = $"{HttpContext.Request.Path}{HttpContext.Request.QueryString}|{format}|{day:yyyy-MM-dd}|{await AlsoAt(ct)}";
         var etag = $"\"{cube.Position}-{cube.Dimensions.Position}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)).AsSpan(0, 8))}\"";
-        var isKept = IsOfTheCubeAlone && IsAskedByAddress;
         response.Headers.CacheControl = IsAskedByAddress ? KeptAnswers.CacheControl : "no-store";
         if (IsAskedByAddress)
         {
             response.Headers.ETag = etag;
             if (Etag.IsKnown(HttpContext.Request, etag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
-
-        if (isKept && services.Cache.Find(cube, question) is { } kept) return new AnalysisResult<TAnswer>(kept);
 
         var errors = AnalysisRules.Check(request.Analysis, cube, day).Concat(Errors(request, cube)).ToArray();
         if (errors.Length > 0) return Refused(Problem.Invalid(errors));
@@ -105,7 +102,7 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
         if (outcome.Problem is { } problem) return Refused(problem);
 
         var answer = await AnalysisResult.Write(outcome.Answer!, format, request.Analysis.Delimiter, ct);
-        if (isKept) services.Cache.Keep(cube, question, KeptAnswers.AddressOf(HttpContext.Request), new AnswerCache.Sent(answer, etag, day));
+        if (IsOfTheCubeAlone && IsAskedByAddress) services.Cache.Keep(cube, KeptAnswers.AddressOf(HttpContext.Request), new AnswerCache.Sent(answer, etag, day));
         return new AnalysisResult<TAnswer>(answer);
     }
 

@@ -17,16 +17,11 @@ sealed class AnswerCache
     /// <summary>An answer with what its request looked like on the wire.</summary>
     public sealed record Sent(Entry Answer, string Etag, DateOnly Day);
 
-    public Entry? Find(CubeSnapshot cube, string question) =>
-        Volatile.Read(ref current) is var generation && ReferenceEquals(generation.Cube, cube) ? generation.Answers.GetValueOrDefault(question) : null;
-
     /// <summary>The answer to a request of exactly this address and Accept header; it was bound, validated and answered before.</summary>
     public Sent? FindSent(CubeSnapshot cube, string address) =>
         Volatile.Read(ref current) is var generation && ReferenceEquals(generation.Cube, cube) ? generation.ByAddress.GetValueOrDefault(address) : null;
 
-    /// <param name="question">What is asked, in one text.</param>
-    /// <param name="address">How it was asked, see <see cref="FindSent"/>.</param>
-    public void Keep(CubeSnapshot cube, string question, string address, Sent sent)
+    public void Keep(CubeSnapshot cube, string address, Sent sent)
     {
         var answer = sent.Answer;
         var generation = Volatile.Read(ref current);
@@ -37,13 +32,12 @@ sealed class AnswerCache
         }
 
         if (Interlocked.Add(ref generation.Bytes, answer.Body.Length) > MostBytes) Interlocked.Add(ref generation.Bytes, -answer.Body.Length);
-        else (generation.Answers[question], generation.ByAddress[address]) = (answer, sent);
+        else generation.ByAddress[address] = sent;
     }
 
     sealed class Generation(CubeSnapshot cube)
     {
         public readonly CubeSnapshot Cube = cube;
-        public readonly ConcurrentDictionary<string, Entry> Answers = new(StringComparer.Ordinal);
         public readonly ConcurrentDictionary<string, Sent> ByAddress = new(StringComparer.Ordinal);
         public long Bytes;
     }

@@ -16,7 +16,7 @@ static class KeptAnswers
     public static void UseKeptAnswers(this WebApplication app)
     {
         var (cube, cache, clock) = (app.Services.GetRequiredService<MaturityCube>(), app.Services.GetRequiredService<AnswerCache>(), app.Services.GetRequiredService<TimeProvider>());
-        app.Use(next => context => HttpMethods.IsGet(context.Request.Method) && cache.FindSent(cube.Current, AddressOf(context.Request)) is { } sent
+        app.Use(next => context => (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && cache.FindSent(cube.Current, AddressOf(context.Request)) is { } sent
             && sent.Day == RolloutFacts.DayOf(clock.GetUtcNow())
                 ? Answer(context, sent)
                 : next(context));
