@@ -25,7 +25,10 @@ public sealed class FullLogDiskTests() : FaultUnderLoad("F14", reports: 500)
     {
         await AfterPart(clients, 1, 3);
         var before = Load.Journal.Unknown;
+        Load.Hold();
         disk.Fill();
+        await UseUpASegment();
+        Load.Release();
         await FaultRun.Until(
             async () =>
             {

@@ -15,6 +15,7 @@ sealed class ReportLoad(IReadOnlyCollection<PlannedReport> reports, string token
 
     readonly ConcurrentQueue<PlannedReport> waiting = new(reports);
     readonly TaskCompletionSource[] milestones = [.. Enumerable.Range(0, reports.Count + 1).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
+    TaskCompletionSource goingOn = Open();
     int ended;
     int acknowledged;
 
@@ -28,6 +29,11 @@ sealed class ReportLoad(IReadOnlyCollection<PlannedReport> reports, string token
 
     /// <summary>Ends when every report is acknowledged or refused.</summary>
     public Task Run(int clients) => Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Client()));
+
+    /// <summary>Clients finish what they have sent and send nothing more, so that a fault sets in before the last report is through, however fast the machine is.</summary>
+    public void Hold() => Volatile.Write(ref goingOn, new(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    public void Release() => Volatile.Read(ref goingOn).TrySetResult();
 
     /// <summary>Sends one report once and notes what became of it.</summary>
     public async Task<Attempt> Send(HttpClient http, PlannedReport report)
@@ -49,6 +55,7 @@ sealed class ReportLoad(IReadOnlyCollection<PlannedReport> reports, string token
         using var http = Client(null);
         while (Volatile.Read(ref ended) < reports.Count)
         {
+            await Volatile.Read(ref goingOn).Task;
             if (!waiting.TryDequeue(out var report))
             {
                 await Task.Delay(BeforeTheNext);   // another client may have to give one back
@@ -64,6 +71,13 @@ sealed class ReportLoad(IReadOnlyCollection<PlannedReport> reports, string token
             waiting.Enqueue(report);
             await Task.Delay(BeforeTheNext);
         }
+    }
+
+    static TaskCompletionSource Open()
+    {
+        var open = new TaskCompletionSource();
+        open.SetResult();
+        return open;
     }
 
     async Task<Attempt> Try(HttpClient http, PlannedReport report)

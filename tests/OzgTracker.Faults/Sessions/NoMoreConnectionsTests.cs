@@ -20,14 +20,13 @@ public sealed class NoMoreConnectionsTests() : FaultUnderLoad("F41", reports: 30
         await using (var watching = await Connect(Direct))
         {
             var before = Load.Journal.Unknown;
+            Load.Hold();
+            await TakeFrom(watching);
+            Load.Release();
             await FaultRun.Until(
                 async () =>
                 {
-                    // Whatever the API gives back or loses is taken at once.
-                    await TakeAll();
-                    await using var end = new NpgsqlCommand("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ozgtracker'", watching);
-                    await end.ExecuteNonQueryAsync();
-                    await TakeAll();
+                    await TakeFrom(watching);
                     return Load.Journal.Unknown >= before + Clients || clients.IsCompleted;
                 },
                 "every client is told to come again");
@@ -35,6 +34,15 @@ public sealed class NoMoreConnectionsTests() : FaultUnderLoad("F41", reports: 30
         }
 
         while (hogs.TryPop(out var hog)) await hog.DisposeAsync();
+    }
+
+    /// <summary>Whatever the API gives back or loses is taken at once.</summary>
+    async Task TakeFrom(NpgsqlConnection watching)
+    {
+        await TakeAll();
+        await using var end = new NpgsqlCommand("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ozgtracker'", watching);
+        await end.ExecuteNonQueryAsync();
+        await TakeAll();
     }
 
     async Task TakeAll()
