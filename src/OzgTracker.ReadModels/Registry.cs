@@ -9,42 +9,6 @@ using OzgTracker.Domain.Municipalities;
 
 namespace OzgTracker.ReadModels;
 
-/// <summary>A unit as commands and access checks need it.</summary>
-/// <param name="Id">Its identity.</param>
-/// <param name="Ags">Its present AGS.</param>
-/// <param name="Ars">Its present ARS.</param>
-/// <param name="Kind">What kind of body it is.</param>
-/// <param name="ShortName">The name as people say it.</param>
-/// <param name="State">Two digits.</param>
-/// <param name="Population">Inhabitants.</param>
-/// <param name="District">Five digits.</param>
-/// <param name="Association">Its Gemeindeverband.</param>
-/// <param name="Designation">Official designation.</param>
-/// <param name="DissolvedOn">First day without it; null while it exists.</param>
-/// <param name="Successors">Who got its area, the largest part first; empty while it exists.</param>
-public sealed record KnownUnit(
-    UnitId Id, string? Ags, string Ars, UnitKind Kind, string ShortName, string State, int Population,
-    string? District, UnitId? Association, UnitDesignation Designation, DateOnly? DissolvedOn, IReadOnlyList<UnitId> Successors);
-
-/// <summary>A dissolved unit, as its successor sees it.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Share">Part of its area that the successor got.</param>
-/// <param name="Since">First day of the successor in that area.</param>
-public sealed record KnownPredecessor(UnitId Id, decimal Share, DateOnly Since);
-
-/// <summary>A service as commands need it.</summary>
-/// <param name="Id">Its OZG id.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="LeikaIds">Its LeiKa services.</param>
-public sealed record KnownService(OzgId Id, string Name, IReadOnlySet<LeikaId> LeikaIds);
-
-/// <summary>An EfA offer as commands need it.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Provider">The Land that provides it, two digits.</param>
-/// <param name="OzgIds">The OZG services that it covers.</param>
-/// <param name="WithdrawnOn">Null while others can join.</param>
-public sealed record KnownOffer(string Id, string Provider, IReadOnlySet<OzgId> OzgIds, DateOnly? WithdrawnOn);
-
 /// <summary>Units, services and maturity models in memory: what every request looks up first.</summary>
 /// <remarks>
 /// A snapshot of the read models, exchanged whole when one of them has moved. A unit that was imported a moment ago by another process is found,
@@ -218,7 +182,8 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
                case when unit.dissolved_on is null then array[]::varchar[]
                     else array(select lineage.successor from {MunicipalityProjection.LineageTable} as lineage
                                 where lineage.predecessor = unit.id order by lineage.share desc, lineage.successor)
-               end
+               end,
+               unit.position
           from {MunicipalityProjection.Table} as unit
          order by unit.dissolved_on desc nulls first, unit.id
         """;
@@ -260,7 +225,12 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
         while (await reader.ReadAsync(ct)) AddUnit(units, Unit(reader));
 
         await reader.NextResultAsync(ct);
-        while (await reader.ReadAsync(ct)) AddFormerKeys(units, reader);
+        var inheritance = new KeyInheritance(units);
+        while (await reader.ReadAsync(ct))
+        {
+            AddFormerKeys(units, reader);
+            inheritance.Had(reader.GetString(0), reader.TextOrNull(1), reader.GetString(2));
+        }
 
         await reader.NextResultAsync(ct);
         var predecessors = new List<(UnitId Successor, KnownPredecessor Unit)>();
@@ -268,7 +238,10 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
         {
             predecessors.Add((UnitId.Parse(reader.GetString(0)), new KnownPredecessor(
                 UnitId.Parse(reader.GetString(1)), reader.GetDecimal(2), reader.GetFieldValue<DateOnly>(3))));
+            inheritance.Succeeded(reader.GetString(1), reader.GetString(0));
         }
+
+        inheritance.Settle();
 
         await reader.NextResultAsync(ct);
         var services = new Dictionary<string, KnownService>(StringComparer.Ordinal);
@@ -309,7 +282,7 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
         return new KnownUnit(
             UnitId.Parse(reader.GetString(0)), reader.TextOrNull(1), reader.GetString(2), kind, reader.GetString(4), reader.GetString(5), reader.GetInt32(6),
             reader.TextOrNull(7), reader.TextOrNull(8) is { } association ? UnitId.Parse(association) : null, designation,
-            reader.ValueOrNull<DateOnly>(10), [.. reader.GetFieldValue<string[]>(11).Select(UnitId.Parse)]);
+            reader.ValueOrNull<DateOnly>(10), [.. reader.GetFieldValue<string[]>(11).Select(UnitId.Parse)], reader.GetInt64(12));
     }
 
     static KnownOffer Offer(NpgsqlDataReader reader) => new(

@@ -27,8 +27,9 @@ sealed record Caller(string Subject, string Role, IReadOnlyList<string> Keys, IR
     /// <summary>The same for a key that nobody has.</summary>
     public bool CoordinatesStateOf(string unknownKey) => Role == Roles.Coordinator && States.Any(state => unknownKey.StartsWith(state, StringComparison.Ordinal));
 
-    /// <summary>Whether the caller may report for a unit.</summary>
-    public bool MayReportFor(KnownUnit unit) => Role == Roles.Reporter && Keys.Any(key => Covers(key, unit.Id.Value, unit.Ags, unit.Ars));
+    /// <summary>Whether the caller may report for a unit. A key of a unit that is gone stands for its successors.</summary>
+    public bool MayReportFor(KnownUnit unit) =>
+        Role == Roles.Reporter && Keys.Any(key => Covers(key, unit.Id.Value, unit.Ags, unit.Ars) || unit.InheritedKeys.Contains(key));
 
     /// <summary>The same for a key that nobody has, so that a stranger cannot find out which keys exist.</summary>
     public bool MayReportFor(string unknownKey) => Role == Roles.Reporter && Keys.Any(key => IsKey(key) && unknownKey.StartsWith(key, StringComparison.Ordinal));

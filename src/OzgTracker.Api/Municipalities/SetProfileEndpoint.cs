@@ -120,6 +120,7 @@ public sealed class SetProfileEndpoint(IDocumentStore store, Registry registry, 
             (state, happened) => Municipality.Evolve(state, (IMunicipalityEvent)happened),
             after => new Response(
                 unit.Id.Value, after.State.Profile.DigitalStrategy, after.State.Profile.ItProvider, after.State.Profile.ContactPoint,
-                after.Version, after.Position)), null);
+                after.Version, after.Position),
+            Units: [unit]), null);
     }
 }

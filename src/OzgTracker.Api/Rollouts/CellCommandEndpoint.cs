@@ -86,7 +86,7 @@ public abstract class CellCommandEndpoint<TRequest>(CellServices services)
         stream.AppendMany(decision.Events);
         var after = decision.Events.Aggregate(stream.Aggregate, (state, happened) => Rollout.Evolve(state, (IRolloutEvent)happened));
         var complete = await services.Complete(cell, after, model, new CellQuestion(cell.Service, model.Id, LeikaPolicy.Any, RolloutFacts.DayOf(now), null), ct);
-        return await Save(session, Answer, ct);
+        return await Save(session, Answer, ct, cell.Unit);
 
         Results<Created<Cell>, Ok<Cell>, ProblemHttpResult> Answer()
         {

@@ -78,7 +78,7 @@ public sealed class ReportManyEndpoint(CellServices services) : Endpoint<ReportM
         session.Stamp(provenance);
         session.CorrelationId = HttpContext.TraceIdentifier;
         await batch.Decide(session, append: !isDryRun, ct);
-        return isDryRun ? TypedResults.Ok(batch.Results()) : await Save(session, () => TypedResults.Ok(batch.Results()), ct);
+        return isDryRun ? TypedResults.Ok(batch.Results()) : await Save(session, () => TypedResults.Ok(batch.Results()), ct, batch.Units());
     }
 }
 

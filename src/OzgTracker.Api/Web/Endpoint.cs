@@ -1,5 +1,7 @@
+using OzgTracker.Api.Auth;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.EventStore;
+using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Web;
 
@@ -34,8 +36,10 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
 
     /// <summary>Saves and answers: the one way of every endpoint that changes something, so that all of them keep what an Idempotency-Key promises.</summary>
     /// <param name="answer">Composed from the receipts of the session; with a key before the commit, so that both are stored or neither. Reads nothing, waits for nothing.</param>
-    protected async Task<TResult> Save(IDocumentSession session, Func<TResult> answer, CancellationToken ct)
+    /// <param name="units">For whom it is recorded: should one of them have moved since it was looked at, nothing is, and the request is decided anew.</param>
+    private protected async Task<TResult> Save(IDocumentSession session, Func<TResult> answer, CancellationToken ct, params IReadOnlyCollection<KnownUnit> units)
     {
+        if (session.HasChanges) TerritoryGuard.Require(session, units);
         if (HttpContext.Features.Get<KeyedRequest>() is { } keyed) return await keyed.Save(session, answer, ct);
         if (!session.HasChanges) session.ConfirmWhatIsVisible();   // "it is so already" is a promise, too
         await session.SaveChangesAsync(ct);

@@ -3,7 +3,11 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using OzgTracker.Api.Auth;
 using OzgTracker.Api.Idempotency;
+using OzgTracker.EventStore;
+using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Web;
 
@@ -59,7 +63,20 @@ static class EndpointMapping
             else await (await Execute(context, bound.Request!)).ExecuteAsync(context);
         }
 
-        Task<IResult> Execute(HttpContext context, object request) => ((IEndpoint)create(context.RequestServices, null)).Execute(context, request);
+        async Task<IResult> Execute(HttpContext context, object request)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await ((IEndpoint)create(context.RequestServices, null)).Execute(context, request);
+                }
+                catch (PostgresException error) when (attempt < TerritoryGuard.Attempts && TerritoryGuard.HasMoved(error))
+                {
+                    await TerritoryGuard.CatchUp(error, app.Services.GetRequiredService<DocumentStore>(), app.Services.GetRequiredService<Registry>(), context.RequestAborted);
+                }
+            }
+        }
     }
 
     static EndpointDefinition Describe(IServiceProvider services, Type type)

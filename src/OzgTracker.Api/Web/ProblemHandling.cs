@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
+using OzgTracker.Api.Auth;
 using OzgTracker.EventStore;
 
 namespace OzgTracker.Api.Web;
@@ -84,6 +85,7 @@ static class ProblemHandling
             ConcurrencyException => "conflicting-write",
             UnknownOutcomeException => "unknown-outcome",
             TooManySavesException => "temporarily-unavailable",
+            PostgresException error when TerritoryGuard.HasMoved(error) => "conflicting-write",
             PostgresException { SqlState: ['5', '3', ..] or ['5', '7', ..] or ['0', '8', ..] or ['4', '0', ..] or "55P03" or "58030" or "25006" } => "temporarily-unavailable",
             PostgresException => "internal-error",
             NpgsqlException or TimeoutException => "temporarily-unavailable",

@@ -3,6 +3,7 @@ using OzgTracker.Api.Auth;
 using OzgTracker.Domain;
 using OzgTracker.EventStore;
 using OzgTracker.Operations;
+using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Web;
 
@@ -26,13 +27,15 @@ public sealed record StreamState<TState>(TState State, long Version, long Positi
 /// <param name="Answer">The answer after the command.</param>
 /// <param name="Location">Address of what a POST creates.</param>
 /// <param name="Forbid">Who may do it, where only the stream tells; null for nothing to object to.</param>
+/// <param name="Units">For which units it is recorded.</param>
 public sealed record StreamCommand<TState, TAnswer>(
     string StreamKey,
     Func<TState, Decision> Decide,
     Func<TState, IDomainEvent, TState> Evolve,
     Func<StreamState<TState>, TAnswer> Answer,
     string? Location = null,
-    Func<TState, ProblemHttpResult?>? Forbid = null);
+    Func<TState, ProblemHttpResult?>? Forbid = null,
+    IReadOnlyCollection<KnownUnit>? Units = null);
 
 /// <summary>Look up, load, decide, save, answer: the way of a command to a stream that is no cell.</summary>
 /// <remarks>
@@ -72,7 +75,7 @@ public abstract class SingleStreamEndpoint<TRequest, TState, TAnswer>(IDocumentS
         if (decision.Events.Count > 0 && expected is not null && expected != stream.CurrentVersion) return Problem.StaleVersion(stream.CurrentVersion);
 
         stream.AppendMany(decision.Events);
-        return await Save(session, Answer, ct);
+        return await Save(session, Answer, ct, command.Units ?? []);
 
         Results<Created<TAnswer>, Ok<TAnswer>, ProblemHttpResult> Answer()
         {

@@ -1,0 +1,28 @@
+-- 0007_territory_guard.sql
+-- Why:   who may write for a unit is decided in memory; the transaction of the write makes sure that the unit is still what it was then.
+-- Locks: none; creates a function only.
+-- Undo:  drop function ozg.require_unmoved; programs that call it do not start saving then.
+
+-- Raises OZG01 when the territory of a unit has moved after the position that the caller knows of: its detail is the stream, its hint the position.
+create function ozg.require_unmoved(streams text[], positions bigint[], kinds text[]) returns void
+language plpgsql stable as $$
+declare
+    moved record;
+begin
+    select event.stream_id, event.seq_id
+      into moved
+      from unnest(streams, positions) as known (stream, position)
+      join log.mt_events as event on event.stream_id = known.stream
+     where event.seq_id > known.position
+       and event.type = any (kinds)
+     order by event.seq_id desc
+     limit 1;
+    if found then
+        raise exception using
+            errcode = 'OZG01',
+            message = format('%s has moved at position %s', moved.stream_id, moved.seq_id),
+            detail  = moved.stream_id,
+            hint    = moved.seq_id::text;
+    end if;
+end
+$$;
