@@ -76,5 +76,5 @@ public abstract partial class ApiFixture
 
     /// <summary>Stack frames, namespaces, type names of .NET.</summary>
     [GeneratedRegex(@"(^|\\n)\s*at [A-Z]\w+\.|System\.|Microsoft\.|Npgsql|OzgTracker\.[A-Z]|Exception|DateOnly|DateTimeOffset|Int(32|64)|Dictionary`?|\.cs\b|\.NET")]
-    private static partial Regex Internals();
+    protected static partial Regex Internals();
 }

@@ -84,6 +84,9 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
     public HttpClient ClientFor(string role, params string[] keysOrStates) => ClientWith(tokens.Create(
         new TokenHolder(role, role == "reporter" ? keysOrStates : [], role == "coordinator" ? keysOrStates : []), DateTimeOffset.UtcNow, TimeSpan.FromHours(1)));
 
+    /// <summary>A client without a token of its own.</summary>
+    public HttpClient NewClient() => factory.CreateClient();
+
     /// <summary>A client with this very token, valid or not.</summary>
     public HttpClient ClientWith(string token)
     {
