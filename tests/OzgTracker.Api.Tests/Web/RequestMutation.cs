@@ -17,7 +17,7 @@ sealed class RequestMutation
         $"' or '{Marker}'='{Marker}", $"{Marker}'; drop table log.mt_events; --", $"{Marker}\"", $"${Marker}$", $"%{Marker}_%", $"{Marker}\\", $"{Marker}\0", $"{Marker}\r\nX-Injected: 1", $"=cmd|' /C {Marker}'!A0",
         $"{{{{{Marker}}}}}", $"<script>{Marker}</script>", $"../../{Marker}", $"{Marker}|{Marker}", $"{Marker}\u202e", $"{Marker}😀", $"{Marker}\u0301", new string('9', 300) + Marker, $"{Marker};{Marker}", $"{Marker},{Marker}",
         $"[{Marker}]", $"{{\"{Marker}\":1}}", $"{Marker}&a=b", $"1e999{Marker}", $"-1{Marker}", $"{Marker}/*", $"{Marker}::text", "", " ", "null", "true", "-1", "0", "2147483648", "9223372036854775808", "1e400", "NaN", "0x10", "05", "05315000", "2026-02-30",
-        "0001-01-01", "9999-12-31", "2025-01-01T00:00:00+99:00", "ozg-1.1", "*", "..", "%00", "%25", "%ff", "٠٥", "gemeinde", "json", "csv", "state,state,state,state", "any", "all",
+        "0001-01-01", "9999-12-31", "2025-01-01T00:00:00+99:00", "ozg-1.1", "*", "..", "%00", "%25", "%ff", "٠٥", "gemeinde", "json", "csv", "10124", "3", "25", "month", "state", "1000-1999", "Bauen & Wohnen", "2024-06-30", "state,state,state,state", "any", "all",
     ];
 
     static readonly string[] Names =
@@ -57,7 +57,10 @@ sealed class RequestMutation
         segments = [.. (sample?.Path ?? route).Split('/', StringSplitOptions.RemoveEmptyEntries)];
         query = [.. (sample?.Query ?? "").TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).Select(pair => (pair[0], Uri.UnescapeDataString(pair.Length == 2 ? pair[1] : "")))];
         body = sample?.Body is { } text ? Encoding.UTF8.GetBytes(text) : null;
-        for (var changes = random.Next(1, 3); changes > 0; changes--) Change();
+        // Every parameter has its turn, with nothing else wrong; the other rounds change anything.
+        var round = number / SampleRequest.OfOperations.Count;
+        if (round % 3 > 0 && parameters.Count > 0) Ask(parameters[(round - (round / 3) - 1) % parameters.Count]);
+        else for (var changes = random.Next(1, 3); changes > 0; changes--) Change();
     }
 
     /// <summary>Which of several clients sends it.</summary>
@@ -91,8 +94,7 @@ sealed class RequestMutation
                 Did($"segment {at}");
                 break;
             case 1 or 2:
-                query.Add((One(random.Next(5) == 0 ? Names : names), Text()));
-                Did($"query {query[^1]}");
+                Ask(One(random.Next(5) == 0 ? Names : names));
                 break;
             case 3:
                 headers.Add(One(Headers));
@@ -125,6 +127,13 @@ sealed class RequestMutation
                 Did("members");
                 break;
         }
+    }
+
+    void Ask(string name)
+    {
+        query.RemoveAll(pair => pair.Name == name);
+        query.Add((name, Text()));
+        Did($"query {query[^1]}");
     }
 
     /// <summary>A body that was JSON and is cut, spoilt or repeated.</summary>
