@@ -13,6 +13,9 @@ namespace OzgTracker.Api.Tests;
 /// <summary>The whole API on Kestrel at a free loopback port, on a database of its own.</summary>
 public sealed class ApiHostUnderTest : IAsyncDisposable
 {
+    /// <summary>Tests ask more than any client should.</summary>
+    static readonly string[] Unhindered = ["Default", "Bulk", "Export", "SignIn", "Address"];
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly WebApplicationFactory<Program> factory;
@@ -65,6 +68,10 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
             builder.UseSetting(OzgSettings.HomeVariable, home);
             builder.UseSetting("Demo:Enabled", "false");
             builder.UseSetting("Access:PublicRead", "true");
+            builder.UseSetting("Docs:Enabled", "true");
+            foreach (var bucket in Unhindered) builder.UseSetting($"Limits:{bucket}:Permits", "1000000");
+            builder.UseSetting("Limits:HeavyAnswers:Waiting", "1000");
+            builder.UseSetting("Limits:HeavyAnswers:WaitSeconds", "60");
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
             foreach (var (key, value) in settings) builder.UseSetting(key, value);
         });

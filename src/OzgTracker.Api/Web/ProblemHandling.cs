@@ -39,6 +39,7 @@ static class ProblemHandling
         406 => "not-acceptable",
         413 => "body-too-large",
         415 => "unsupported-media-type",
+        429 => "rate-limited",
         >= 500 and not 503 => "internal-error",
         503 => "temporarily-unavailable",
         _ => "malformed-http",

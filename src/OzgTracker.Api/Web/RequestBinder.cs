@@ -24,10 +24,12 @@ readonly record struct Bound(object? Request, IReadOnlyList<FieldError> Errors);
 sealed class RequestBinder
 {
     readonly Part root;
+    readonly JsonBody json;
     readonly HashSet<string> queryNames;
 
-    public RequestBinder(Type requestType)
+    public RequestBinder(Type requestType, JsonBody json)
     {
+        this.json = json;
         root = new Part(requestType, null, [.. Constructor(requestType).GetParameters().Select(Leaf)]);
         Parameters = [.. Leaves(root).Select(leaf => leaf.Parameter!)];
         queryNames = [.. Parameters.Where(parameter => parameter.GetCustomAttribute<FromQueryAttribute>() is not null).Select(Name)];
@@ -51,7 +53,7 @@ sealed class RequestBinder
                 errors.Add(new("repeated-parameter", $"'{name}' is given {values.Count} times; give it once.", Parameter: name));
         }
 
-        var body = BodyType is null ? null : await JsonBody.Read(context.Request, BodyType, Parameters.First(IsBody).HasDefaultValue, errors);
+        var body = BodyType is null ? null : await json.Read(context.Request, BodyType, Parameters.First(IsBody).HasDefaultValue, errors);
         var unusable = errors.Count(error => error.Pointer is not null);
         var unreadable = new List<FieldError>();
         var request = Create(root, context, body, unreadable);

@@ -90,7 +90,7 @@ public sealed class JsonBodyTests : ApiFixture
     [Test]
     public async Task A_body_of_2_MB_without_a_length_is_too_large()
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, Url) { Content = new StringContent($"{{\"note\":\"{new string('a', 2_000_000)}\"}}", Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, Url) { Content = new StringContent(new string(' ', 2_000_000) + "{\"level\":1}", Encoding.UTF8, "application/json") };
         request.Headers.TransferEncodingChunked = true;
 
         await AssertProblem(await Reporter.SendAsync(request), 413, "body-too-large");
