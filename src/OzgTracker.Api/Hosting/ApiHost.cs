@@ -64,6 +64,7 @@ static class ApiHost
         builder.Services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateOnStart();
         builder.Services.AddLimits();
+        builder.Services.AddFraming();
         builder.Services.AddProxies();
         builder.Services.AddCrossOrigin();
         builder.Services.AddProblems();

@@ -66,7 +66,7 @@ sealed class UnpackedStream(Stream inner, CountedStream packed, long most, int m
         {
             return await base.ReadAsync(buffer, cancellationToken);
         }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException or InvalidOperationException)   // of gzip and deflate, of br
         {
             throw new BadHttpRequestException("The body is not what its Content-Encoding says.", StatusCodes.Status400BadRequest);
         }

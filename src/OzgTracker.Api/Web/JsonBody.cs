@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using Microsoft.Net.Http.Headers;
+using Microsoft.AspNetCore.Http.Features;
 using OzgTracker.Api.Limits;
 
 namespace OzgTracker.Api.Web;
@@ -18,8 +18,7 @@ sealed partial class JsonBody(BodyOptions limits)
 
     public async Task<object?> Read(HttpRequest request, Type type, bool isOptional, List<FieldError> errors)
     {
-        var isEmpty = request.ContentLength is 0 || (request.ContentLength is null && !request.Headers.ContainsKey(HeaderNames.TransferEncoding));
-        if (isEmpty)
+        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
         {
             if (!isOptional) errors.Add(new("missing-body", "The request needs a JSON body.", Pointer: ""));
             return null;

@@ -63,7 +63,7 @@ static class ProblemHandling
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
-            if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
+            if (exception is OperationCanceledException or IOException && httpContext.RequestAborted.IsCancellationRequested) return true;
 
             var code = CodeOf(exception);
             if (code == "internal-error") logger.LogError(exception, "An operation failed.");
@@ -82,6 +82,7 @@ static class ProblemHandling
             BadHttpRequestException { StatusCode: 413 } => "body-too-large",
             BadHttpRequestException { StatusCode: 415 } => "unsupported-media-type",
             BadHttpRequestException => "malformed-http",
+            IOException { InnerException: OverflowException } => "malformed-http",   // the size of a chunk
             ConcurrencyException => "conflicting-write",
             UnknownOutcomeException => "unknown-outcome",
             TooManySavesException => "temporarily-unavailable",

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Reflection;
 using FluentValidation.Results;
@@ -23,6 +24,8 @@ readonly record struct Bound(object? Request, IReadOnlyList<FieldError> Errors);
 /// </remarks>
 sealed class RequestBinder
 {
+    static readonly SearchValues<char> Unreadable = SearchValues.Create([.. Enumerable.Range(0, 32).Concat(Enumerable.Range(127, 33)).Select(code => (char)code), '\uFFFD']);
+
     readonly Part root;
     readonly JsonBody json;
     readonly HashSet<string> queryNames;
@@ -112,7 +115,7 @@ sealed class RequestBinder
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         object? value = type switch
         {
-            _ when type == typeof(string) => text.Contains('\0', StringComparison.Ordinal) ? null : text,
+            _ when type == typeof(string) => IsReadable(parameter, text) ? text : null,
             _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
             _ when type == typeof(long) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
             _ when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
@@ -124,13 +127,18 @@ sealed class RequestBinder
         return value;
     }
 
+    /// <summary>In a query no control character, and nothing that was not UTF-8: the framework reads U+FFFD in its place. Routes and headers have rules of their own.</summary>
+    static bool IsReadable(ParameterInfo parameter, string text) => parameter.GetCustomAttribute<FromQueryAttribute>() is null
+        ? !text.Contains('\0', StringComparison.Ordinal)
+        : !text.AsSpan().ContainsAny(Unreadable);
+
     static string Expected(Type type) => type switch
     {
         _ when type == typeof(int) || type == typeof(long) => "a whole number",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(DateOnly) => "a day as yyyy-MM-dd",
         _ when type == typeof(DateTimeOffset) => "a moment as yyyy-MM-ddTHH:mm:ssZ",
-        _ => "text without control characters",
+        _ => "text in UTF-8 without control characters",
     };
 
     string Known() => queryNames.Count == 0 ? "none" : string.Join(", ", queryNames.Order(StringComparer.Ordinal));
