@@ -1,6 +1,7 @@
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Hosting;
 using OzgTracker.Api.Idempotency;
+using OzgTracker.Api.Web;
 using OzgTracker.Operations;
 
 try
@@ -17,6 +18,7 @@ try
     };
     var demo = builder.Configuration.GetSection(DemoOptions.Section).Get<DemoOptions>() ?? new DemoOptions();
     var access = builder.Configuration.GetSection(AccessOptions.Section).Get<AccessOptions>() ?? new AccessOptions();
+    var docs = builder.Configuration.GetSection(DocsOptions.Section).Get<DocsOptions>() ?? new DocsOptions();
     var faults = builder.Configuration.GetSection(FaultOptions.Section).Get<FaultOptions>() ?? new FaultOptions();
     faults.Check();
     using var logging = LoggerFactory.Create(logs => ApiHost.Quieten(logs).AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
@@ -26,7 +28,7 @@ try
     builder.Services.AddAccess(await DevelopmentTokens.OfHomeAsync(settings.Home, CancellationToken.None), access.PublicRead ?? database.IsEmbedded);
 
     await using var app = builder.Build();
-    ApiHost.Use(app);
+    ApiHost.Use(app, docs.Enabled ?? database.IsEmbedded);
     await app.RunAsync();
     return 0;
 }

@@ -1,6 +1,10 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.EventStore;
@@ -13,6 +17,9 @@ namespace OzgTracker.Api.Tests;
 /// <summary>The whole API on Kestrel at a free loopback port, on a database of its own.</summary>
 public sealed class ApiHostUnderTest : IAsyncDisposable
 {
+    /// <summary>Tests ask more than any client should.</summary>
+    static readonly string[] Unhindered = ["Default", "Bulk", "Export", "SignIn", "Address"];
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly WebApplicationFactory<Program> factory;
@@ -65,6 +72,10 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
             builder.UseSetting(OzgSettings.HomeVariable, home);
             builder.UseSetting("Demo:Enabled", "false");
             builder.UseSetting("Access:PublicRead", "true");
+            builder.UseSetting("Docs:Enabled", "true");
+            foreach (var bucket in Unhindered) builder.UseSetting($"Limits:{bucket}:Permits", "1000000");
+            builder.UseSetting("Limits:HeavyAnswers:Waiting", "1000");
+            builder.UseSetting("Limits:HeavyAnswers:WaitSeconds", "60");
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
             foreach (var (key, value) in settings) builder.UseSetting(key, value);
         });
@@ -94,6 +105,42 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
+
+    /// <summary>A client from another address of this machine (127.0.0.0/8), on connections of its own; with a token of a reporter for all units when it has a subject.</summary>
+    public HttpClient ClientAt(string address, string? subject = null)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            ConnectCallback = async (context, ct) =>
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                try
+                {
+                    socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+                    await socket.ConnectAsync(context.DnsEndPoint, ct);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            },
+        };
+        var client = new HttpClient(handler) { BaseAddress = new Uri($"http://127.0.0.1:{Anonymous.BaseAddress!.Port}") };
+        if (subject is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf(subject));
+        return client;
+    }
+
+    string TokenOf(string subject) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    {
+        Issuer = DevelopmentTokens.Issuer,
+        Audience = DevelopmentTokens.Audience,
+        Expires = DateTime.UtcNow.AddHours(1),
+        SigningCredentials = new SigningCredentials(tokens.SigningKey, SecurityAlgorithms.HmacSha256),
+        Claims = new Dictionary<string, object> { ["sub"] = subject, [DevelopmentTokens.RoleClaim] = "reporter", [DevelopmentTokens.KeysClaim] = (string[])["05"] },
+    });
 
     /// <summary>Waits until the read models have taken in everything recorded so far.</summary>
     public async Task WaitForNonStaleProjectionDataAsync()

@@ -19,6 +19,9 @@ sealed partial class ServerProcess : IDisposable
         ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
         ["Demo__Enabled"] = "false",
         ["Access__PublicRead"] = "true",
+        ["Limits__Default__Permits"] = "100000000",
+        ["Limits__Address__Permits"] = "100000000",
+        ["Limits__Export__Permits"] = "100000000",
         ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
     });
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OzgTracker.Api.Limits;
 using OzgTracker.Api.Web;
 using OzgTracker.Domain.Analysis;
 using OzgTracker.Domain.Maturity;
@@ -83,6 +84,10 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
             response.Headers.ETag = etag;
             if (Etag.IsKnown(HttpContext.Request, etag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
+
+        var heavy = HeavyAnswers.Of(HttpContext);
+        using var place = await heavy.Enter(ct);
+        if (!place.IsAcquired) return Refused(heavy.Full(HttpContext));
 
         var errors = AnalysisRules.Check(request.Analysis, cube, day).Concat(Errors(request, cube)).ToArray();
         if (errors.Length > 0) return Refused(Problem.Invalid(errors));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OzgTracker.Api.Analysis;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Idempotency;
+using OzgTracker.Api.Limits;
 using OzgTracker.Api.Rollouts;
 using OzgTracker.Api.Web;
 using OzgTracker.EmbeddedPostgres;
@@ -21,9 +22,6 @@ namespace OzgTracker.Api.Hosting;
 /// <summary>What the process needs before it can listen, in the order in which it is needed.</summary>
 static class ApiHost
 {
-    /// <summary>A single request; whole files go through the bulk operations.</summary>
-    const long LargestBody = 1024 * 1024;
-
     /// <summary>Opens the database, brings it to the schema of this program and loads the starter set where it belongs.</summary>
     public static async Task<OzgDatabase> PrepareDatabase(OzgSettings settings, DemoOptions demo, ILoggerFactory logging, CancellationToken ct)
     {
@@ -59,16 +57,16 @@ static class ApiHost
     public static void Configure(WebApplicationBuilder builder)
     {
         Quieten(builder.Logging);
-        builder.WebHost.ConfigureKestrel(options =>
-        {
-            options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = LargestBody;
-        });
+        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
         builder.Services.Configure<KestrelServerOptions>(options => options.AllowSynchronousIO = false);
         builder.Services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
         builder.Services.AddOptions<IdempotencyOptions>().BindConfiguration(IdempotencyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateOnStart();
+        builder.Services.AddLimits();
+        builder.Services.AddFraming();
+        builder.Services.AddProxies();
+        builder.Services.AddCrossOrigin();
         builder.Services.AddProblems();
         builder.Services.AddContract();
         builder.Services.AddResponseCompression(options =>
@@ -101,14 +99,22 @@ static class ApiHost
         services.AddHostedService<PurgeService>();
     }
 
-    public static void Use(WebApplication app)
+    /// <param name="docs">Whether the contract and its pages answer.</param>
+    public static void Use(WebApplication app, bool docs)
     {
+        app.UseAnswerHeaders();
+        app.UseProxies();
         app.UseProblems();
+        app.UseFraming();
+        app.UseCrossOrigin();
+        app.UseAddressLimits();
         app.UseResponseCompression();
-        app.UseContract();
+        app.UseContract(docs);
         app.UseAuthentication();
+        app.UseClientLimits();
         app.UseAuthorization();
         app.UseKeptAnswers();
+        app.UseCompressedBodies();
         app.MapEndpoints();
     }
 }

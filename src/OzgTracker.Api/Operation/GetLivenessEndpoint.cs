@@ -17,6 +17,7 @@ public sealed class GetLivenessEndpoint : Endpoint<GetLivenessEndpoint.Request, 
     public override void Configure()
     {
         Get("/health/live");
+        Unlimited();
         Policies(Policy.Open);
         Summary("Is the process alive", "Depends on nothing.");
     }

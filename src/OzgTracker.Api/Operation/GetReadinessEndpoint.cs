@@ -27,6 +27,7 @@ public sealed class GetReadinessEndpoint(DocumentStore store) : Endpoint<GetRead
     public override void Configure()
     {
         Get("/health/ready");
+        Unlimited();
         Policies(Policy.Open);
         Problems(503);
         Summary("Can this node serve", "503 when the database is away, a read model stands still or is far behind.");

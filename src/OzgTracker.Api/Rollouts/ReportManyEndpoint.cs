@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using OzgTracker.Api.Auth;
+using OzgTracker.Api.Limits;
 using OzgTracker.Api.Web;
 using OzgTracker.Domain;
 using OzgTracker.Domain.Municipalities;
@@ -42,6 +43,7 @@ public sealed class ReportManyEndpoint(CellServices services) : Endpoint<ReportM
     public override void Configure()
     {
         Post("/v1/reports");
+        TakesMany();
         Policies(Policy.Report);
         Problems(404, 409, 413, 415);
         Summary(
@@ -52,6 +54,10 @@ public sealed class ReportManyEndpoint(CellServices services) : Endpoint<ReportM
     /// <inheritdoc/>
     public override async Task<Results<Ok<ReportResults>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
+        var heavy = HeavyAnswers.Of(HttpContext);
+        using var place = await heavy.Enter(ct);
+        if (!place.IsAcquired) return heavy.Full(HttpContext);
+
         var caller = Caller.Of(HttpContext.User);
         await services.Registry.BeFresh(ct);
         KnownUnit? speaker = null;

@@ -42,6 +42,14 @@ static class ContentFormats
         return null;
     }
 
+    /// <summary>Whether rows alone are asked for, of which clients load many.</summary>
+    public static bool IsTable(HttpRequest request)
+    {
+        var format = request.QueryString.HasValue ? request.Query["format"] : default;
+        if (format.Count == 0 && request.Headers.Accept.Count == 0) return false;
+        return Choose(request, format.Count == 0 ? null : format[0]) is ContentFormat.Csv or ContentFormat.Ndjson;
+    }
+
     /// <summary>The refusal that lists what there is.</summary>
     public static ProblemHttpResult NotAcceptable() =>
         Problem.Of("not-acceptable", $"This list exists as {Json}, {Ndjson} and {Csv} (?format=json, ndjson or csv).");

@@ -1,5 +1,6 @@
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Idempotency;
+using OzgTracker.Api.Limits;
 using OzgTracker.EventStore;
 using OzgTracker.ReadModels;
 
@@ -61,6 +62,12 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
     /// <summary>Says of a POST that it changes nothing: the body is a question. It takes no Idempotency-Key, because it may be repeated as it is.</summary>
     protected void ReadsOnly() => Definition.ReadsOnly = true;
 
+    /// <summary>Brings many at once: a larger body, and an allowance of its own.</summary>
+    protected void TakesMany() => Definition.Bucket = Bucket.Bulk;
+
+    /// <summary>Is answered however much a client asks.</summary>
+    protected void Unlimited() => Definition.Bucket = Bucket.None;
+
     /// <summary>Who may call it; an endpoint without a policy stops the program at start.</summary>
     protected void Policies(string policy) => Definition.Policy = policy;
 
@@ -95,6 +102,9 @@ public sealed class EndpointDefinition
 
     /// <summary>Whether it takes an Idempotency-Key: whatever is not only read.</summary>
     public bool IsWrite => Verb != HttpMethods.Get && !ReadsOnly;
+
+    /// <summary>From which allowance of its client a request is taken.</summary>
+    public Bucket Bucket { get; set; }
 
     /// <summary>Route template.</summary>
     public string Route { get; set; } = "";

@@ -3,9 +3,11 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Idempotency;
+using OzgTracker.Api.Limits;
 using OzgTracker.EventStore;
 using OzgTracker.ReadModels;
 
@@ -17,18 +19,20 @@ static class EndpointMapping
     /// <exception cref="InvalidOperationException">An endpoint has no policy.</exception>
     public static void MapEndpoints(this WebApplication app)
     {
-        foreach (var type in EndpointTypes()) Map(app, type);
+        var bodies = app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.Bodies;
+        var json = new JsonBody(bodies);
+        foreach (var type in EndpointTypes()) Map(app, type, json, bodies);
     }
 
     public static IEnumerable<Type> EndpointTypes() => typeof(EndpointMapping).Assembly.GetTypes()
         .Where(type => type is { IsAbstract: false, IsClass: true } && type.IsAssignableTo(typeof(IEndpoint)))
         .OrderBy(type => type.FullName, StringComparer.Ordinal);
 
-    static void Map(WebApplication app, Type type)
+    static void Map(WebApplication app, Type type, JsonBody json, BodyOptions limits)
     {
         var definition = Describe(app.Services, type);
         var (requestType, resultType) = Types(type);
-        var binder = new RequestBinder(requestType);
+        var binder = new RequestBinder(requestType, json);
         var create = ActivatorUtilities.CreateFactory(type, []);
         var validator = Validator(type);
         var keys = definition.IsWrite ? app.Services.GetRequiredService<KeyedServing>() : null;
@@ -39,7 +43,7 @@ static class EndpointMapping
             .WithTags(type.Namespace!.Split('.')[^1])
             .WithSummary(definition.Summary)
             .WithDescription(definition.Description)
-            .WithMetadata(type.GetMethod("ExecuteAsync")!, definition)
+            .WithMetadata(type.GetMethod("ExecuteAsync")!, definition, new BodyLimit(definition.Bucket == Bucket.Bulk ? limits.BulkBytes : limits.SingleBytes))
             .RequireAuthorization(definition.Policy!);
         foreach (var parameter in binder.Parameters) route.WithMetadata(new BoundParameter(parameter));
         if (binder.BodyType is { } body) route.WithMetadata(new AcceptsMetadata(["application/json"], body));
@@ -112,7 +116,7 @@ static class EndpointMapping
                 .MakeGenericMethod(resultType).Invoke(null, [route]);
         if (definition.Verb == HttpMethods.Get && resultType.GenericTypeArguments.Contains(typeof(StatusCodeHttpResult)))
             route.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
-        int[] always = definition.Policy == Auth.Policy.Open ? [400] : [400, 401, 403];
+        int[] always = [.. definition.Policy == Auth.Policy.Open ? [400] : (int[])[400, 401, 403], .. definition.Bucket == Bucket.None ? [] : (int[])[429]];
         int[] ofWrites = definition.IsWrite ? [409, 422, 503] : [];
         foreach (var status in always.Concat(ofWrites).Concat(definition.Problems).Distinct().Order())
             route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
@@ -121,6 +125,12 @@ static class EndpointMapping
     static void Populate<TResult>(IEndpointConventionBuilder route)
         where TResult : IEndpointMetadataProvider =>
         route.Add(builder => TResult.PopulateMetadata(typeof(TResult).GetMethod("ExecuteAsync")!, builder));
+
+    /// <summary>Routing tells it to the server.</summary>
+    sealed class BodyLimit(long bytes) : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => bytes;
+    }
 
     /// <summary>Tells the API explorer about a parameter that our own binder reads.</summary>
     sealed class BoundParameter(ParameterInfo parameter) : IParameterBindingMetadata

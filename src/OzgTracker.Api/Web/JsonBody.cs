@@ -1,27 +1,24 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using Microsoft.Net.Http.Headers;
+using Microsoft.AspNetCore.Http.Features;
+using OzgTracker.Api.Limits;
 
 namespace OzgTracker.Api.Web;
 
 /// <summary>Reads bodies strictly: no unknown or repeated members, no comments, no numbers as text, valid UTF-8 only.</summary>
-static partial class JsonBody
+sealed partial class JsonBody(BodyOptions limits)
 {
-    /// <summary>Longer texts are no remarks.</summary>
-    const int LongestText = 4_000;
-
-    static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)
+    readonly JsonSerializerOptions strict = new(JsonSerializerOptions.Strict)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        MaxDepth = 32,
-        Converters = { new PlainText(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        MaxDepth = limits.Depth,
+        Converters = { new PlainText(limits.TextCharacters), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    public static async Task<object?> Read(HttpRequest request, Type type, bool isOptional, List<FieldError> errors)
+    public async Task<object?> Read(HttpRequest request, Type type, bool isOptional, List<FieldError> errors)
     {
-        var isEmpty = request.ContentLength is 0 || (request.ContentLength is null && !request.Headers.ContainsKey(HeaderNames.TransferEncoding));
-        if (isEmpty)
+        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
         {
             if (!isOptional) errors.Add(new("missing-body", "The request needs a JSON body.", Pointer: ""));
             return null;
@@ -30,13 +27,18 @@ static partial class JsonBody
         if (!request.HasJsonContentType()) throw new BadHttpRequestException("The body must be application/json.", StatusCodes.Status415UnsupportedMediaType);
         try
         {
-            var body = await JsonSerializer.DeserializeAsync(request.Body, type, Strict, request.HttpContext.RequestAborted);
+            var body = await JsonSerializer.DeserializeAsync(new BoundedJsonStream(request.Body, limits), type, strict, request.HttpContext.RequestAborted);
             if (body is null) errors.Add(new("missing-body", "The body must be a JSON object, not null.", Pointer: ""));
             return body;
         }
         catch (JsonException error)
         {
             errors.Add(Explain(error));
+            return null;
+        }
+        catch (JsonLimitException error)
+        {
+            errors.Add(new(error.Code, error.Message, Pointer: ""));
             return null;
         }
     }
@@ -72,7 +74,7 @@ static partial class JsonBody
     /// <summary>A text that PostgreSQL cannot store, or that nobody would read.</summary>
     sealed class TextException(string message) : FormatException(message);
 
-    sealed class PlainText : JsonConverter<string>
+    sealed class PlainText(int longest) : JsonConverter<string>
     {
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
@@ -87,7 +89,7 @@ static partial class JsonBody
                 throw new JsonException("The text is not valid UTF-8.", new TextException("The text is not valid UTF-8, or half of a surrogate pair."));
             }
 
-            if (text.Length > LongestText) throw new JsonException("The text is too long.", new TextException($"The text has {text.Length} characters, at most {LongestText} are allowed."));
+            if (text.Length > longest) throw new JsonException("The text is too long.", new TextException($"The text has {text.Length} characters, at most {longest} are allowed."));
             if (text.Contains('\0', StringComparison.Ordinal)) throw new JsonException("The text has a NUL.", new TextException("The text must not contain the character U+0000."));
             return text;
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OzgTracker.Api.Limits;
 using OzgTracker.EventStore;
 
 namespace OzgTracker.Api.Web;
@@ -64,6 +65,14 @@ public abstract class ListEndpoint<TRequest, TPage, TItem>(ListServices services
         HttpContext.Response.Headers.ETag = etag;
         HttpContext.Response.Headers.CacheControl = "private, no-cache";
         if (Etag.IsKnown(HttpContext.Request, etag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+
+        var heavy = HeavyAnswers.Of(HttpContext);
+        using var place = format == ContentFormat.Json ? null : await heavy.Enter(ct);
+        if (place is { IsAcquired: false })
+        {
+            HttpContext.Response.Headers.ETag = default;
+            return heavy.Full(HttpContext);
+        }
 
         var rows = await Rows(request, after, request.List.Rows + 1, ct);
         var items = rows.Count > request.List.Rows ? [.. rows.Take(request.List.Rows)] : rows;

@@ -5,7 +5,7 @@ namespace OzgTracker.Api.Web;
 /// <summary>The contract as OpenAPI 3.1 at <c>/openapi/v1.json</c> and its pages at <c>/docs</c>, served by the program itself.</summary>
 static class OpenApiSetup
 {
-    public const string DocumentName = "v1";
+    public const string DocumentName = "v1", ContractPath = "/openapi", PagesPath = "/docs";
 
     public static void AddContract(this IServiceCollection services)
     {
@@ -33,8 +33,15 @@ static class OpenApiSetup
         });
     }
 
-    public static void UseContract(this WebApplication app)
+    /// <param name="isOpen">Whether the contract and its pages answer; otherwise there is nothing at their addresses.</param>
+    public static void UseContract(this WebApplication app, bool isOpen)
     {
+        if (!isOpen)
+        {
+            app.Use(next => context => IsOfContract(context.Request.Path) ? NotFound(context) : next(context));
+            return;
+        }
+
         app.UseSwagger(options =>
         {
             options.RouteTemplate = "openapi/{documentName}.json";
@@ -46,6 +53,14 @@ static class OpenApiSetup
             options.DocumentTitle = "OzgTracker";
             options.SwaggerEndpoint("/openapi/v1.json", "OzgTracker v1");
         });
+    }
+
+    static bool IsOfContract(PathString path) => path.StartsWithSegments(ContractPath, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(PagesPath, StringComparison.OrdinalIgnoreCase);
+
+    static Task NotFound(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     /// <summary>Nested records carry the name of their endpoint: <c>ReportMaturityReport</c>, <c>PageOfMunicipalityRow</c>.</summary>

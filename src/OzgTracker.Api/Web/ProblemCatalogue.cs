@@ -81,12 +81,14 @@ public static class ProblemCatalogue
         new("offer-withdrawn", 409, "The EfA offer was withdrawn", "Publish a new one under another id."),
         new("peer-group-too-small", 409, "Too few units to compare with", "Leave a filter out, so that at least five units are compared."),
         new("stale-version", 412, "It has changed since you read it", "Read it again and decide anew; `currentVersion` is its version now."),
-        new("body-too-large", 413, "The body is too large", "Send less at once; a single request takes 1 MiB."),
-        new("unsupported-media-type", 415, "The body is not of a type that the operation takes", "Send `Content-Type: application/json`."),
+        new("body-too-large", 413, "The body is too large", "Send less at once; a single request takes 1 MiB unless the installation says otherwise, compressed or not."),
+        new("unsupported-media-type", 415, "The body is not of a type that the operation takes", "Send `Content-Type: application/json`, and no Content-Encoding but one of gzip, br and deflate."),
         new("idempotency-key-reused", 422, "The Idempotency-Key belongs to another request", "Nothing was executed. Use a new key for each new request."),
+        new("rate-limited", 429, "Too many requests", "Send the request again after `Retry-After` seconds; `violatedPolicies` names the allowance that is used up."),
         new("internal-error", 500, "Something failed here", "Send the request again; if it stays, report the `traceId`."),
         new("temporarily-unavailable", 503, "The database is not available", "Send the request again after `Retry-After` seconds; nothing was recorded, writes are safe to repeat."),
         new("cube-loading", 503, "The cube is being loaded", "Send the request again after `Retry-After` seconds; the other operations answer already."),
+        new("at-capacity", 503, "The node makes as many answers as it can", "Send the request again after `Retry-After` seconds; nothing was executed."),
         new("unknown-outcome", 503, "It is not known whether the change was recorded", "Repeat it with the same Idempotency-Key: it is never recorded twice. Without a key read the state first."),
     ];
 

@@ -40,6 +40,7 @@ static class ProblemHandling
         406 => "not-acceptable",
         413 => "body-too-large",
         415 => "unsupported-media-type",
+        429 => "rate-limited",
         >= 500 and not 503 => "internal-error",
         503 => "temporarily-unavailable",
         _ => "malformed-http",
@@ -63,7 +64,7 @@ static class ProblemHandling
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
-            if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
+            if (exception is OperationCanceledException or IOException && httpContext.RequestAborted.IsCancellationRequested) return true;
 
             var code = CodeOf(exception);
             if (code == "internal-error") logger.LogError(exception, "An operation failed.");
@@ -82,6 +83,7 @@ static class ProblemHandling
             BadHttpRequestException { StatusCode: 413 } => "body-too-large",
             BadHttpRequestException { StatusCode: 415 } => "unsupported-media-type",
             BadHttpRequestException => "malformed-http",
+            IOException { InnerException: OverflowException } => "malformed-http",   // the size of a chunk
             ConcurrencyException => "conflicting-write",
             UnknownOutcomeException => "unknown-outcome",
             TooManySavesException => "temporarily-unavailable",

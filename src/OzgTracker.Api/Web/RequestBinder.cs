@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Reflection;
 using FluentValidation.Results;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Primitives;
 
 namespace OzgTracker.Api.Web;
 
@@ -24,129 +21,86 @@ readonly record struct Bound(object? Request, IReadOnlyList<FieldError> Errors);
 sealed class RequestBinder
 {
     readonly Part root;
+    readonly JsonBody json;
+    readonly RequestParameter? bodyParameter;
+    readonly RequestParameter[] parameters;
     readonly HashSet<string> queryNames;
 
-    public RequestBinder(Type requestType)
+    public RequestBinder(Type requestType, JsonBody json)
     {
-        root = new Part(requestType, null, [.. Constructor(requestType).GetParameters().Select(Leaf)]);
-        Parameters = [.. Leaves(root).Select(leaf => leaf.Parameter!)];
-        queryNames = [.. Parameters.Where(parameter => parameter.GetCustomAttribute<FromQueryAttribute>() is not null).Select(Name)];
-        BodyType = Parameters.FirstOrDefault(IsBody)?.ParameterType;
+        this.json = json;
+        root = Part.Of(requestType);
+        parameters = [.. root.Leaves()];
+        Parameters = [.. parameters.Select(parameter => parameter.Info)];
+        queryNames = [.. parameters.Where(parameter => parameter.Place == RequestPlace.Query).Select(parameter => parameter.Name)];
+        bodyParameter = parameters.FirstOrDefault(parameter => parameter.Place == RequestPlace.Body);
     }
 
     /// <summary>Every single parameter, nested ones included.</summary>
     public IReadOnlyList<ParameterInfo> Parameters { get; }
 
     /// <summary>The record of the body; null when the request has none.</summary>
-    public Type? BodyType { get; }
+    public Type? BodyType => bodyParameter?.Info.ParameterType;
 
     public async Task<Bound> Bind(HttpContext context)
     {
         var errors = new List<FieldError>();
-        foreach (var (name, values) in context.Request.Query)
-        {
-            if (!queryNames.Contains(name))
-                errors.Add(new("unknown-parameter", $"'{name}' is not a parameter of this operation; it has {Known()}.", Parameter: name));
-            else if (values.Count > 1)
-                errors.Add(new("repeated-parameter", $"'{name}' is given {values.Count} times; give it once.", Parameter: name));
-        }
-
-        var body = BodyType is null ? null : await JsonBody.Read(context.Request, BodyType, Parameters.First(IsBody).HasDefaultValue, errors);
-        var unusable = errors.Count(error => error.Pointer is not null);
-        var unreadable = new List<FieldError>();
-        var request = Create(root, context, body, unreadable);
-        return new Bound(unreadable.Count + unusable == 0 ? request : null, [.. errors, .. unreadable]);
+        if (context.Request.QueryString.HasValue) CheckQuery(context.Request.Query, errors);
+        var body = bodyParameter is null ? null : await json.Read(context.Request, bodyParameter.Info.ParameterType, bodyParameter.IsOptional, errors);
+        var isUnusable = errors.Exists(error => error.Pointer is not null);
+        var known = errors.Count;
+        var request = root.Create(context, body, errors, known);
+        return new Bound(errors.Count > known || isUnusable ? null : request, errors);
     }
 
     /// <summary>A validator's finding in the words of the wire.</summary>
     public FieldError Translate(ValidationFailure failure)
     {
         var path = failure.PropertyName.Split('.');
-        var top = Parameters.FirstOrDefault(parameter => string.Equals(parameter.Name, path[0], StringComparison.OrdinalIgnoreCase));
+        var top = parameters.FirstOrDefault(parameter => string.Equals(parameter.Info.Name, path[0], StringComparison.OrdinalIgnoreCase));
         var code = failure.ErrorCode.EndsWith("Validator", StringComparison.Ordinal) ? "invalid-value" : failure.ErrorCode;
-        return top is not null && IsBody(top)
-            ? new FieldError(code, failure.ErrorMessage, Pointer: string.Concat(path.Skip(1).Select(part => "/" + Camel(part).Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal))))
-            : new FieldError(code, failure.ErrorMessage, Parameter: Camel(path[^1]));
+        return top?.Place == RequestPlace.Body
+            ? new FieldError(code, failure.ErrorMessage, Pointer: string.Concat(path.Skip(1).Select(part => "/" + RequestParameter.JsonNamingOf(part).Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal))))
+            : new FieldError(code, failure.ErrorMessage, Parameter: RequestParameter.JsonNamingOf(path[^1]));
     }
 
-    static object? Create(Part part, HttpContext context, object? body, List<FieldError> errors)
+    void CheckQuery(IQueryCollection query, List<FieldError> errors)
     {
-        if (part.Parts is null) return Value(part.Parameter!, context, body, errors);
-        var arguments = part.Parts.Select(child => Create(child, context, body, errors)).ToArray();
-        return errors.Count == 0 ? Constructor(part.Type).Invoke(arguments) : null;
-    }
-
-    static object? Value(ParameterInfo parameter, HttpContext context, object? body, List<FieldError> errors)
-    {
-        if (IsBody(parameter)) return body;
-
-        var text = Text(parameter, context);
-        if (text is [""] && parameter.GetCustomAttribute<FromQueryAttribute>() is not null)
+        foreach (var (name, values) in query)
         {
-            // An empty filter is a form that somebody forgot to fill in; it must not mean "all of Germany".
-            errors.Add(new("empty-parameter", $"'{Name(parameter)}' is empty; give a value or leave it out.", Parameter: Name(parameter)));
-            return null;
+            if (!queryNames.Contains(name))
+                errors.Add(new("unknown-parameter", $"'{name}' is not a parameter of this operation; it has {Known()}.", Parameter: name));
+            else if (values.Count > 1)
+                errors.Add(new("repeated-parameter", $"'{name}' is given {values.Count} times; give it once.", Parameter: name));
         }
-
-        if (StringValues.IsNullOrEmpty(text)) return parameter.HasDefaultValue ? parameter.DefaultValue : Missing(parameter, errors);
-        return Parse(parameter, text.ToString(), errors);
     }
-
-    static StringValues Text(ParameterInfo parameter, HttpContext context)
-    {
-        if (parameter.GetCustomAttribute<FromRouteAttribute>() is not null) return context.Request.RouteValues[Name(parameter)]?.ToString();
-        if (parameter.GetCustomAttribute<FromHeaderAttribute>() is { } header) return context.Request.Headers[header.Name ?? parameter.Name!];
-        return context.Request.Query[Name(parameter)];
-    }
-
-    static object? Missing(ParameterInfo parameter, List<FieldError> errors)
-    {
-        errors.Add(new("missing-parameter", $"'{Name(parameter)}' is required.", Parameter: Name(parameter)));
-        return null;
-    }
-
-    static object? Parse(ParameterInfo parameter, string text, List<FieldError> errors)
-    {
-        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
-        object? value = type switch
-        {
-            _ when type == typeof(string) => text.Contains('\0', StringComparison.Ordinal) ? null : text,
-            _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
-            _ when type == typeof(long) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
-            _ when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
-            _ when type == typeof(DateOnly) => DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? day : null,
-            _ when type == typeof(DateTimeOffset) => KnownMoment.TryParseMoment(text, out var moment) ? moment : null,
-            _ => throw new InvalidOperationException($"{parameter.Name} has the type {type.Name}, which no query parameter can have."),
-        };
-        if (value is null) errors.Add(new("invalid-parameter", $"'{Name(parameter)}' must be {Expected(type)}.", Parameter: Name(parameter)));
-        return value;
-    }
-
-    static string Expected(Type type) => type switch
-    {
-        _ when type == typeof(int) || type == typeof(long) => "a whole number",
-        _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(DateOnly) => "a day as yyyy-MM-dd",
-        _ when type == typeof(DateTimeOffset) => "a moment as yyyy-MM-ddTHH:mm:ssZ",
-        _ => "text without control characters",
-    };
 
     string Known() => queryNames.Count == 0 ? "none" : string.Join(", ", queryNames.Order(StringComparer.Ordinal));
 
-    static Part Leaf(ParameterInfo parameter) => parameter.GetCustomAttribute<AsParametersAttribute>() is null
-        ? new Part(parameter.ParameterType, parameter, null)
-        : new Part(parameter.ParameterType, parameter, [.. Constructor(parameter.ParameterType).GetParameters().Select(Leaf)]);
+    /// <summary>A record of parameters, or one of them.</summary>
+    sealed class Part
+    {
+        readonly RequestParameter? parameter;
+        readonly ConstructorInvoker? constructor;
+        readonly Part[] parts = [];
 
-    static IEnumerable<Part> Leaves(Part part) => part.Parts is null ? [part] : part.Parts.SelectMany(Leaves);
+        Part(ParameterInfo leaf) => parameter = new RequestParameter(leaf);
 
-    static ConstructorInfo Constructor(Type type) => type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)!;
+        Part(ConstructorInfo constructor) => (this.constructor, parts) = (ConstructorInvoker.Create(constructor), [.. constructor.GetParameters().Select(Of)]);
 
-    static bool IsBody(ParameterInfo parameter) => parameter.GetCustomAttribute<FromBodyAttribute>() is not null;
+        public static Part Of(Type record) => new(record.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)!);
 
-    static string Name(ParameterInfo parameter) =>
-        parameter.GetCustomAttribute<FromQueryAttribute>()?.Name ?? parameter.GetCustomAttribute<FromRouteAttribute>()?.Name ?? Camel(parameter.Name!);
+        public IEnumerable<RequestParameter> Leaves() => parameter is null ? parts.SelectMany(part => part.Leaves()) : [parameter];
 
-    static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
+        /// <param name="known">How many errors there were before; with a further one nothing is made.</param>
+        public object? Create(HttpContext context, object? body, List<FieldError> errors, int known)
+        {
+            if (parameter is not null) return parameter.Read(context, body, errors);
+            var arguments = new object?[parts.Length];
+            for (var at = 0; at < parts.Length; at++) arguments[at] = parts[at].Create(context, body, errors, known);
+            return errors.Count == known ? constructor!.Invoke(arguments.AsSpan()) : null;
+        }
 
-    sealed record Part(Type Type, ParameterInfo? Parameter, IReadOnlyList<Part>? Parts);
+        static Part Of(ParameterInfo parameter) => parameter.GetCustomAttribute<AsParametersAttribute>() is null ? new Part(parameter) : Of(parameter.ParameterType);
+    }
 }

@@ -18,7 +18,23 @@ public sealed class JsonBodyTests : ApiFixture
     [TestCase("{\"level\":1,\"level\":2}", "repeated-member", null, TestName = "A member twice")]
     [TestCase("{\"level\":1,\"l\\u0065vel\":2}", "repeated-member", null, TestName = "A member twice, once escaped")]
     [TestCase("{\"criteria\":{\"bezahlung\":1,\"bezahlung\":2}}", "repeated-member", null, TestName = "A criterion twice")]
+    [TestCase("{\"criteria\":{\"bezahlung\":1,\"be\\u007aahlung\":2}}", "repeated-member", null, TestName = "A criterion twice, once escaped")]
     [TestCase("{\"note\":\"\\ud800\"}", "invalid-value", "/note", TestName = "A lone surrogate")]
+    [TestCase("{\"note\":\"\\udc00\\ud800\"}", "invalid-value", "/note", TestName = "Surrogates the wrong way round")]
+    [TestCase("{\"leikaIds\":[\"\\udfff\"]}", "invalid-value", "/leikaIds/0", TestName = "A lone surrogate in a list")]
+    [TestCase("{\"criteria\":{\"\\ud800\":1}}", null, null, TestName = "A lone surrogate in the name of a criterion")]
+    [TestCase("{\"criteria\":{\"a\\u0000\":1}}", null, null, TestName = "A NUL in the name of a criterion")]
+    [TestCase("{\"leikaIds\":[\"1\",]}", null, null, TestName = "A trailing comma in a list")]
+    [TestCase("{\"level\":Infinity}", "invalid-json", null, TestName = "Infinity")]
+    [TestCase("{\"level\":-Infinity}", null, null, TestName = "Less than any number")]
+    [TestCase("{\"level\":\"NaN\"}", "invalid-value", "/level", TestName = "Not a number as text")]
+    [TestCase("{\"level\":1} // one", null, null, TestName = "A comment behind the body")]
+    [TestCase("{'level':1}", "invalid-json", null, TestName = "Single quotes")]
+    [TestCase("{level:1}", "invalid-json", null, TestName = "A name without quotes")]
+    [TestCase("{\"level\":\u0661}", "invalid-json", null, TestName = "An Arabic digit")]
+    [TestCase("{\"level\":1}\0", null, null, TestName = "A NUL behind the body")]
+    [TestCase("\0{\"level\":1}", null, null, TestName = "A NUL before the body")]
+    [TestCase("{\"validOn\":\"\u0662\u0660\u0662\u0665-01-01\"}", "invalid-value", "/validOn", TestName = "A day in Arabic digits")]
     [TestCase("{\"note\":\"a\\u0000b\"}", "invalid-value", "/note", TestName = "A NUL in a text")]
     [TestCase("{\"level\":1 /* one */}", "invalid-json", null, TestName = "A comment")]
     [TestCase("{\"level\":1,}", null, null, TestName = "A trailing comma")]
@@ -58,6 +74,14 @@ public sealed class JsonBodyTests : ApiFixture
     }
 
     [Test]
+    public async Task A_surrogate_in_UTF_8_is_refused()
+    {
+        byte[] body = [.. "{\"note\":\""u8, 0xED, 0xA0, 0x80, .. "\"}"u8];
+
+        await AssertInvalid(await Reporter.PostRaw(Url, body), "invalid-value", "/note");
+    }
+
+    [Test]
     public async Task Broken_UTF_8_in_the_name_of_a_member_is_refused()
     {
         byte[] body = [.. "{\"not"u8, 0xC3, 0x28, .. "\":1}"u8];
@@ -90,7 +114,7 @@ public sealed class JsonBodyTests : ApiFixture
     [Test]
     public async Task A_body_of_2_MB_without_a_length_is_too_large()
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, Url) { Content = new StringContent($"{{\"note\":\"{new string('a', 2_000_000)}\"}}", Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, Url) { Content = new StringContent(new string(' ', 2_000_000) + "{\"level\":1}", Encoding.UTF8, "application/json") };
         request.Headers.TransferEncodingChunked = true;
 
         await AssertProblem(await Reporter.SendAsync(request), 413, "body-too-large");

@@ -30,6 +30,20 @@ public sealed class RequestBinderTests : ApiFixture
     [TestCase("/v1/municipalities?asOf=2025-02-30", "invalid-parameter", "asOf")]
     [TestCase("/v1/municipalities?asOf=01.02.2025", "invalid-parameter", "asOf")]
     [TestCase("/v1/municipalities?q=a%00b", "invalid-parameter", "q")]
+    [TestCase("/v1/municipalities?q=%FF", "invalid-parameter", "q")]
+    [TestCase("/v1/municipalities?q=M%FCnster", "invalid-parameter", "q")]
+    [TestCase("/v1/municipalities?q=%ED%A0%80", "invalid-parameter", "q")]
+    [TestCase("/v1/municipalities?q=a%0Ab", "invalid-parameter", "q")]
+    [TestCase("/v1/municipalities?q=a%C2%85b", "invalid-parameter", "q")]
+    [TestCase("/v1/municipalities?state=05%00", "invalid-parameter", "state")]
+    [TestCase("/v1/municipalities?state=%D9%A0%D9%A5", "invalid-state", "state")]
+    [TestCase("/v1/municipalities?limit=1&limit=1", "repeated-parameter", "limit")]
+    [TestCase("/v1/municipalities?limit=1&limit", "repeated-parameter", "limit")]
+    [TestCase("/v1/municipalities?limit=1&%6Cimit=2", "repeated-parameter", "limit")]
+    [TestCase("/v1/maturity?groupBy=state&groupBy=kind", "repeated-parameter", "groupBy")]
+    [TestCase("/v1/maturity?a=1&A=2", "unknown-parameter", "a")]
+    [TestCase("/v1/municipalities?li%00mit=1", "unknown-parameter", null)]
+    [TestCase("/v1/municipalities?limit[]=1", "unknown-parameter", "limit[]")]
     [TestCase("/v1/municipalities?delimiter=tab", "unknown-delimiter", "delimiter")]
     [TestCase("/v1/municipalities?minPosition=-1", "invalid-position", "minPosition")]
     [TestCase("/v1/states?state=05", "unknown-parameter", "state")]
@@ -41,7 +55,7 @@ public sealed class RequestBinderTests : ApiFixture
     [TestCase("/v1/municipalities/05314000/services?changedSince=gestern", "invalid-parameter", "changedSince")]
     [TestCase("/v1/services/10124/frontrunners?peerOf=0531400", "invalid-key", "peerOf")]
     [TestCase("/v1/municipalities/05314000/services/10124?asof=2025-01-01", "unknown-parameter", "asof")]
-    public async Task A_parameter_that_does_not_fit_is_refused(string url, string error, string parameter) =>
+    public async Task A_parameter_that_does_not_fit_is_refused(string url, string error, string? parameter) =>
         await AssertInvalid(await App.Anonymous.GetAsync(url), error, parameter: parameter);
 
     [TestCase("0531400", TestName = "An AGS of 7 digits")]

@@ -31,11 +31,14 @@ sealed partial class ApiProcess : IAsyncDisposable
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["Demo__Enabled"] = "false",
             ["Access__PublicRead"] = "true",
+            ["Limits__HeavyAnswers__Waiting"] = "1000",
+            ["Limits__HeavyAnswers__WaitSeconds"] = "60",
             ["Logging__LogLevel__Default"] = "Warning",
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_TieredPGO"] = "0",
         };
+        foreach (var bucket in (string[])["Default", "Bulk", "Export", "SignIn", "Address"]) environment[$"Limits__{bucket}__Permits"] = "1000000";
         if (Mutation.Current == Mutation.NoIdempotency) (environment["Faults__NoIdempotency"], environment["OZG_FAULTS_ALLOWED"]) = ("true", "1");
         foreach (var (name, value) in settings) environment[name] = value;
 
