@@ -17,17 +17,20 @@ static class HttpLoad
 
     /// <summary>Answers per second.</summary>
     /// <param name="path">Path of the next request.</param>
-    public static async Task<double> Rate(Uri server, Func<int, string> path)
+    /// <param name="body">JSON of the next request, which is a POST then.</param>
+    /// <param name="token">What the requests carry in the header Authorization.</param>
+    public static async Task<double> Rate(Uri server, Func<int, string> path, Func<int, string>? body = null, string? token = null, int connections = Connections)
     {
         var asked = 0;
         var answered = 0L;
         var since = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
         {
-            using var connection = new Connection(server);
+            using var connection = new Connection(server, token);
             while (Stopwatch.GetElapsedTime(since) < Length)
             {
-                await connection.Get(path(Interlocked.Increment(ref asked)));
+                var number = Interlocked.Increment(ref asked);
+                await connection.Send(path(number), body?.Invoke(number));
                 Interlocked.Increment(ref answered);
             }
         })));
@@ -42,11 +45,11 @@ static class HttpLoad
         var since = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Run(async () =>
         {
-            using var connection = new Connection(server);
+            using var connection = new Connection(server, null);
             while (Stopwatch.GetElapsedTime(since) < length)
             {
                 var began = Stopwatch.GetTimestamp();
-                await connection.Get(path(Interlocked.Increment(ref asked)));
+                await connection.Send(path(Interlocked.Increment(ref asked)), null);
                 times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
                 await Task.Delay(Pace);
             }
@@ -55,15 +58,21 @@ static class HttpLoad
         return sorted[(int)(sorted.Length * 0.99)];
     }
 
-    sealed class Connection(Uri server) : IDisposable
+    sealed class Connection(Uri server, string? token) : IDisposable
     {
         readonly TcpClient client = new(server.Host, server.Port) { NoDelay = true };
         byte[] buffer = new byte[256 * 1024];
 
-        public async Task Get(string path)
+        readonly string headers = $"Host: {server.Authority}\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}";
+
+        /// <summary>Asks, and reads the whole answer.</summary>
+        /// <param name="body">JSON to POST; null for a GET.</param>
+        public async Task Send(string path, string? body)
         {
             var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\n\r\n"));
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(body is null
+                ? $"GET {path} HTTP/1.1\r\n{headers}\r\n"
+                : $"POST {path} HTTP/1.1\r\n{headers}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
             var length = 0;
             int? whole = null;
             while (true)
@@ -85,7 +94,7 @@ static class HttpLoad
             var end = answer.IndexOf("\r\n\r\n"u8);
             if (end < 0) return null;
             var head = Encoding.ASCII.GetString(answer[..end]);
-            if (!head.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) throw new IOException($"{path}: {head}");
+            if (!head.StartsWith("HTTP/1.1 20", StringComparison.Ordinal)) throw new IOException($"{path}: {head}");
             const string name = "Content-Length:";
             var at = head.IndexOf(name, StringComparison.OrdinalIgnoreCase);
             return at < 0 ? -1 : end + 4 + int.Parse(head[(at + name.Length)..].Split('\r')[0], System.Globalization.CultureInfo.InvariantCulture);

@@ -13,6 +13,9 @@ sealed partial class ServerProcess : IDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Its <c>OZG_HOME</c>.</summary>
+    public string Home => home;
+
     public static Task<ServerProcess> Api(string connectionString) => Start("OzgTracker.Api.dll", [], new()
     {
         ["ConnectionStrings__OzgTracker"] = connectionString,

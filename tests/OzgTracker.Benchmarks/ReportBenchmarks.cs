@@ -1,0 +1,90 @@
+using System.Globalization;
+using Npgsql;
+using OzgTracker.Operations;
+using OzgTracker.Operations.Starter;
+
+namespace OzgTracker.Benchmarks;
+
+/// <summary>The API with the starter set, and a reporter who may speak for all of it.</summary>
+abstract class ReportingBenchmark(string name, string what, string unit, double bar) : Benchmark(name, what, unit, bar)
+{
+    public const int Connections = 16;
+
+    ServerProcess? api;
+    int reports;
+
+    protected ServerProcess Api => api!;
+
+    /// <summary>Paths of cells.</summary>
+    protected string[] Cells { get; private set; } = [];
+
+    protected string Token { get; private set; } = "";
+
+    public override int Turns => 3;
+
+    public override async Task Prepare(BenchmarkDatabase database)
+    {
+        await StarterSet.LoadAsync(database.Store, CancellationToken.None);
+        api = await ServerProcess.Api(database.ConnectionString);
+        if (!await database.Store.Projections.WaitForNonStaleProjectionDataAsync(TimeSpan.FromMinutes(1), CancellationToken.None)) throw new TimeoutException("The read models are behind.");
+        await using (var command = database.DataSource.CreateCommand("select unit.id, service.ozg_id from read.municipality as unit cross join read.service as service where unit.kind = 'gemeinde' order by random()"))
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            var cells = new List<string>();
+            while (await reader.ReadAsync()) cells.Add($"/v1/municipalities/{reader.GetString(0)}/services/{reader.GetString(1)}");
+            Cells = [.. cells];
+        }
+
+        var keys = Enumerable.Range(1, 16).Select(land => land.ToString("00", CultureInfo.InvariantCulture)).ToArray();
+        Token = (await DevelopmentTokens.OfHomeAsync(api.Home, CancellationToken.None)).Create(new TokenHolder("reporter", keys, []), DateTimeOffset.UtcNow, TimeSpan.FromHours(2));
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        api?.Dispose();
+        await base.DisposeAsync();
+    }
+
+    /// <summary>Reports per second, each of them news.</summary>
+    protected Task<double> Report(Uri server, string? token)
+    {
+        var first = Interlocked.Add(ref reports, 1_000_000);
+        return HttpLoad.Rate(
+            server,
+            number => $"{Cells[number % Cells.Length]}/reports",
+            number => string.Create(CultureInfo.InvariantCulture, $$"""{"level":{{number % 5}},"validOn":"2025-03-14","evidenceUrl":"https://www.beispiel.invalid/leistung","note":"Stand {{first + number}}"}"""),
+            token,
+            Connections);
+    }
+}
+
+/// <summary>A single report: over HTTP, authorised, validated, decided and durable, against the bare statement from pgbench.</summary>
+sealed class ReportBenchmark() : ReportingBenchmark("report-http", "a report over HTTP, 16 connections, against pgbench of the append statement", "reports/s", 0.4)
+{
+    const string Append = """
+        \set cell random(1, 9000000000000000)
+        with stream as (insert into log.mt_streams (id, version, timestamp, created, tenant_id, is_archived) values ('rollout-pgbench-' || :cell::text, 1, now(), now(), '*DEFAULT*', false)) insert into log.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, is_archived) values (nextval('log.mt_events_sequence'), gen_random_uuid(), 'rollout-pgbench-' || :cell::text, 1, '{"model":"ozg-1.1","level":3,"criteria":null,"validOn":"2025-03-14","evidenceUrl":"https://www.beispiel.invalid/leistung","leikaIds":[],"note":"Stand"}', 'maturity_reported', now(), '*DEFAULT*', 'OzgTracker.Domain.Rollouts.MaturityReported, OzgTracker.Domain', 'benchmark', null, '{"actor":"dev-reporter","role":"reporter","source":"self"}', false) returning seq_id, version, timestamp;
+
+        """;
+
+    string limitDatabase = "";
+    BenchmarkDatabase? another;
+
+    public override async Task Prepare(BenchmarkDatabase database)
+    {
+        await base.Prepare(database);
+        // Beside the API its daemon would take in what pgbench writes.
+        another = await database.CreateAnother();
+        limitDatabase = new NpgsqlConnectionStringBuilder(another.ConnectionString).ConnectionString;
+    }
+
+    public override Task<double> Ours(BenchmarkDatabase database) => Report(Api.Address, Token);
+
+    public override Task<double> Limit(BenchmarkDatabase database) => PgBench.Rate(limitDatabase, Append, Connections);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (another is not null) await another.DisposeAsync();
+    }
+}
