@@ -65,6 +65,7 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
             builder.UseSetting(OzgSettings.HomeVariable, home);
             builder.UseSetting("Demo:Enabled", "false");
             builder.UseSetting("Access:PublicRead", "true");
+            builder.UseSetting("Access:DevelopmentTokens", "true");
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
             foreach (var (key, value) in settings) builder.UseSetting(key, value);
         });

@@ -19,6 +19,7 @@ sealed partial class ServerProcess : IDisposable
         ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
         ["Demo__Enabled"] = "false",
         ["Access__PublicRead"] = "true",
+        ["Access__DevelopmentTokens"] = "true",
         ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
     });
 

@@ -88,6 +88,7 @@ public static class ProblemCatalogue
         new("temporarily-unavailable", 503, "The database is not available", "Send the request again after `Retry-After` seconds; nothing was recorded, writes are safe to repeat."),
         new("cube-loading", 503, "The cube is being loaded", "Send the request again after `Retry-After` seconds; the other operations answer already."),
         new("unknown-outcome", 503, "It is not known whether the change was recorded", "Repeat it with the same Idempotency-Key: it is never recorded twice. Without a key read the state first."),
+        new("issuer-unavailable", 503, "The issuer of the token does not answer", "Send the request again after `Retry-After` seconds; nothing was executed."),
     ];
 
     /// <summary>The kind with this code.</summary>

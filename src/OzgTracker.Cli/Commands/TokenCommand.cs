@@ -8,17 +8,13 @@ namespace OzgTracker.Cli.Commands;
 /// <summary><c>ozg token</c>: a development token, signed with the key in the home directory, which the API of the same home accepts.</summary>
 static class TokenCommand
 {
-    const string Reporter = "reporter";
-    const string Coordinator = "coordinator";
     const int DefaultDays = 30;
     const int MostDays = 366;
-
-    static readonly string[] Roles = ["reader", Reporter, Coordinator, "admin"];
 
     public static Command Create(CliContext context)
     {
         var role = new Option<string>("--role") { Required = true, Description = "Who the token speaks for." };
-        role.AcceptOnlyFromAmong(Roles);
+        role.AcceptOnlyFromAmong([.. AccessScope.Roles]);
         var keys = List("--keys", "Of a reporter: official keys, separated by commas. 8 or 12 digits are one unit; 2 (Land), 3 (Regierungsbezirk), 5 (Kreis) or 9 (Gemeindeverband) all below it.");
         keys.Validators.Add(result => CheckEach(result, IsKey, "is not an official key of 2, 3, 5, 8, 9 or 12 digits"));
         var states = List("--states", "Of a coordinator: Länder, 01 to 16, separated by commas.");
@@ -59,15 +55,6 @@ static class TokenCommand
     {
         foreach (var part in option.Tokens.SelectMany(Parts).Where(part => !isRight(part))) option.AddError($"'{part}' {isWrong}.");
     }
-
-    static bool IsKey(string text) => text.Length switch
-    {
-        2 => StateCode.TryParse(text, out _),
-        3 => text.All(char.IsAsciiDigit) && StateCode.TryParse(text[..2], out _),
-        5 or 8 or 9 => UnitId.TryParse(text, out _),
-        12 => Ars.TryParse(text, out _),
-        _ => false,
-    };
 
     // Looks at tokens: asking for a value throws while another validator has something against it.
     static bool IsGiven(CommandResult command, Option option) => command.GetResult(option) is { Tokens.Count: > 0 };

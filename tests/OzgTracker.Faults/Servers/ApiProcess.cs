@@ -31,6 +31,7 @@ sealed partial class ApiProcess : IAsyncDisposable
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["Demo__Enabled"] = "false",
             ["Access__PublicRead"] = "true",
+            ["Access__DevelopmentTokens"] = "true",
             ["Logging__LogLevel__Default"] = "Warning",
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
             ["DOTNET_gcServer"] = "0",
