@@ -6,7 +6,7 @@ namespace OzgTracker.Api.Auth;
 
 /// <summary>API keys as the database had them at most a second ago; also that it had none.</summary>
 /// <remarks>A key that is taken back on this node is void at once, on others after a second. Keys that nobody has cannot fill the memory, nor take all connections.</remarks>
-sealed class ApiKeyCache(NpgsqlDataSource source, TimeProvider clock) : IDisposable
+public sealed class ApiKeyCache : IDisposable
 {
     static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
@@ -15,9 +15,13 @@ sealed class ApiKeyCache(NpgsqlDataSource source, TimeProvider clock) : IDisposa
 
     readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
     readonly SemaphoreSlim questions = new(QuestionsAtOnce);
+    readonly NpgsqlDataSource source;
+    readonly TimeProvider clock;
     int generation;
 
-    public async ValueTask<ApiKey?> Find(string id, CancellationToken ct)
+    internal ApiKeyCache(NpgsqlDataSource source, TimeProvider clock) => (this.source, this.clock) = (source, clock);
+
+    internal async ValueTask<ApiKey?> Find(string id, CancellationToken ct)
     {
         if (Fresh(id) is { } known) return known.Key;
         await questions.WaitAsync(ct);
@@ -38,12 +42,13 @@ sealed class ApiKeyCache(NpgsqlDataSource source, TimeProvider clock) : IDisposa
     }
 
     /// <summary>A key was changed on this node.</summary>
-    public void Forget(string id)
+    internal void Forget(string id)
     {
         Interlocked.Increment(ref generation);
         entries.TryRemove(id, out _);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => questions.Dispose();
 
     Entry? Fresh(string id) => entries.TryGetValue(id, out var entry) && clock.GetElapsedTime(entry.AskedAt) < Freshness ? entry : null;

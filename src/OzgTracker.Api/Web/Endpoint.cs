@@ -57,6 +57,12 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
     /// <summary>Says of a POST that it changes nothing: the body is a question. It takes no Idempotency-Key, because it may be repeated as it is.</summary>
     protected void ReadsOnly() => Definition.ReadsOnly = true;
 
+    /// <summary>
+    /// Says of a write that its answer holds a secret. Answers to an Idempotency-Key are stored for days, so this one takes none: whoever sends one is told, and not left to believe
+    /// in a promise.
+    /// </summary>
+    protected void HandsOutASecret() => Definition.HandsOutASecret = true;
+
     /// <summary>Who may call it; an endpoint without a policy stops the program at start.</summary>
     protected void Policies(string policy) => Definition.Policy = policy;
 
@@ -89,8 +95,14 @@ public sealed class EndpointDefinition
     /// <summary>Whether a request that is no GET changes nothing either.</summary>
     public bool ReadsOnly { get; set; }
 
-    /// <summary>Whether it takes an Idempotency-Key: whatever is not only read.</summary>
+    /// <summary>Whether the answer holds a secret, which must be stored nowhere.</summary>
+    public bool HandsOutASecret { get; set; }
+
+    /// <summary>Whether it changes something.</summary>
     public bool IsWrite => Verb != HttpMethods.Get && !ReadsOnly;
+
+    /// <summary>Whether it takes an Idempotency-Key: whatever is not only read, unless the stored answer would hold a secret.</summary>
+    public bool TakesKey => IsWrite && !HandsOutASecret;
 
     /// <summary>Route template.</summary>
     public string Route { get; set; } = "";
