@@ -23,7 +23,7 @@ sealed partial class ApiKeyUses(NpgsqlDataSource source, TimeProvider clock, ILo
         {
             await ApiKeyTable.NoteUses(source, noted, ct);
         }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or ObjectDisposedException)   // the last: a host that is torn down
         {
             LogTrouble(error);
             foreach (var (id, at) in noted) uses.TryAdd(id, at);

@@ -68,7 +68,7 @@ static class AuthSetup
     {
         options.TokenValidationParameters = Strict([SecurityAlgorithms.HmacSha256], [DevelopmentTokens.Audience]);
         options.TokenValidationParameters.ValidIssuer = DevelopmentTokens.Issuer;
-        options.TokenValidationParameters.IssuerSigningKey = tokens.SigningKey;
+        options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => [tokens.SigningKey];
         Verify(options, token => Principals.OfDevelopment(DevelopmentScheme, token), null);
     }
 
