@@ -67,7 +67,8 @@ async function sign(request, response) {
     const { header, payload } = JSON.parse(body);
     const key = keys.find((candidate) => candidate.alg === header.alg);
     const protectedHeader = { kid: key.kid, ...header };
-    response.end(await new SignJWT(payload).setProtectedHeader(protectedHeader).sign(await importJWK(key, header.alg)));
+    const crit = Object.fromEntries((header.crit ?? []).map((name) => [name, true]));
+    response.end(await new SignJWT(payload).setProtectedHeader(protectedHeader).sign(await importJWK(key, header.alg), { crit }));
 }
 
 const start = () => new Promise((started, failed) => {

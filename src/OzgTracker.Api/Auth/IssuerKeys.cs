@@ -101,9 +101,11 @@ sealed partial class IssuerKeys : IDisposable
         try
         {
             using var timeout = new CancellationTokenSource(Patience);
-            var document = await OpenIdConnectConfigurationRetriever.GetAsync($"{options.Authority.TrimEnd('/')}/.well-known/openid-configuration", documents, timeout.Token);
+            var document = OpenIdConnectConfiguration.Create(
+                await documents.GetDocumentAsync($"{options.Authority.TrimEnd('/')}/.well-known/openid-configuration", timeout.Token));
             if (document.Issuer is null || !Same(document.Issuer, options.Authority)) throw new InvalidDataException("The discovery document is that of another issuer.");
-            SecurityKey[] keys = [.. document.JsonWebKeySet?.Keys.Where(IsForSignatures).Take(MostKeys) ?? []];
+            var published = JsonWebKeySet.Create(await documents.GetDocumentAsync(document.JwksUri, timeout.Token));
+            SecurityKey[] keys = [.. published.Keys.Where(IsForSignatures).Take(MostKeys)];
             if (keys.Length == 0) throw new InvalidDataException("There is no key that could be used.");
             known = new Known(document.Issuer, keys, clock.GetUtcNow());
             lock (gate) failedAt = null;
@@ -112,20 +114,31 @@ sealed partial class IssuerKeys : IDisposable
         catch (Exception error)   // whatever a foreign server and its documents make of it, what is known stays
         {
             lock (gate) failedAt = clock.GetTimestamp();
-            LogTrouble(error, options.Name);
+            LogTrouble(options.Name, error.GetBaseException().Message);
             return false;
         }
     }
 
-    static bool IsForSignatures(JsonWebKey key) => key is { Use: null or "" or JsonWebKeyUseNames.Sig } && key.Kty switch
+    /// <summary>A key that cannot be read must not keep us from the others.</summary>
+    static bool IsForSignatures(JsonWebKey key)
     {
-        JsonWebAlgorithmsKeyTypes.RSA => key.KeySize >= SmallestRsaKey,
-        JsonWebAlgorithmsKeyTypes.EllipticCurve => key.Crv == JsonWebKeyECTypes.P256,
-        _ => false,
-    };
+        try
+        {
+            return key is { Use: null or "" or JsonWebKeyUseNames.Sig } && key.Kty switch
+            {
+                JsonWebAlgorithmsKeyTypes.RSA => key.KeySize >= SmallestRsaKey,
+                JsonWebAlgorithmsKeyTypes.EllipticCurve => key.Crv == JsonWebKeyECTypes.P256,
+                _ => false,
+            };
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException)
+        {
+            return false;
+        }
+    }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The keys of the issuer {Issuer} cannot be read; those that are known stay good.")]
-    private partial void LogTrouble(Exception error, string issuer);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The keys of the issuer {Issuer} cannot be read, those that are known stay good: {Reason}")]
+    private partial void LogTrouble(string issuer, string reason);
 
     sealed record Known(string Issuer, IReadOnlyList<SecurityKey> Keys, DateTimeOffset ReadAt)
     {

@@ -12,7 +12,7 @@ public sealed class IssuerKeysTests
 {
     const string Authority = "https://login.example/realm";
 
-    static readonly string Modulus = WebEncoders.Base64UrlEncode(RSA.Create(2048).ExportParameters(false).Modulus!);
+    static readonly string Modulus = ModulusOf(2048), Weak = ModulusOf(1024);
     static readonly CancellationToken None = CancellationToken.None;
 
     readonly ManualClock clock = new();
@@ -134,7 +134,8 @@ public sealed class IssuerKeysTests
     {
         network.Keys =
         [
-            Rsa("good"), $$"""{"kty":"oct","kid":"shared","k":"{{Modulus}}"}""", $$"""{"kty":"RSA","kid":"weak","e":"AQAB","n":"{{Modulus[..170]}}"}""",
+            Rsa("good"), $$"""{"kty":"oct","kid":"shared","k":"{{Modulus}}"}""", $$"""{"kty":"RSA","kid":"weak","e":"AQAB","n":"{{Weak}}"}""",
+            """{"kty":"RSA","kid":"broken","e":"AQAB","n":"*"}""",
             $$"""{"kty":"RSA","use":"enc","kid":"enc","e":"AQAB","n":"{{Modulus}}"}""",
         ];
 
@@ -151,6 +152,12 @@ public sealed class IssuerKeysTests
 
         Assert.That(keys.Find(null), Has.Count.EqualTo(2));
         Assert.That(keys.Find("ONE"), Is.Empty);
+    }
+
+    static string ModulusOf(int bits)
+    {
+        using var key = RSA.Create(bits);
+        return WebEncoders.Base64UrlEncode(key.ExportParameters(false).Modulus!);
     }
 
     static string Rsa(string id) => $$"""{"kty":"RSA","use":"sig","kid":"{{id}}","e":"AQAB","n":"{{Modulus}}"}""";
