@@ -10,16 +10,19 @@ public sealed class ApiKeyCache : IDisposable
 {
     static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
-    const int MostEntries = 10_000;
     const int QuestionsAtOnce = 4;
 
     readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
     readonly SemaphoreSlim questions = new(QuestionsAtOnce);
     readonly NpgsqlDataSource source;
     readonly TimeProvider clock;
+    readonly int mostEntries;
     int generation;
 
-    internal ApiKeyCache(NpgsqlDataSource source, TimeProvider clock) => (this.source, this.clock) = (source, clock);
+    internal ApiKeyCache(NpgsqlDataSource source, TimeProvider clock, int mostEntries = 10_000) => (this.source, this.clock, this.mostEntries) = (source, clock, mostEntries);
+
+    /// <summary>How many lookups are kept.</summary>
+    internal int Count => entries.Count;
 
     internal async ValueTask<ApiKey?> Find(string id, CancellationToken ct)
     {
@@ -30,7 +33,7 @@ public sealed class ApiKeyCache : IDisposable
             if (Fresh(id) is { } meanwhile) return meanwhile.Key;
             var (before, asked) = (Volatile.Read(ref generation), clock.GetTimestamp());
             var key = await ApiKeyTable.Find(source, id, ct);
-            if (entries.Count >= MostEntries) entries.Clear();
+            if (entries.Count >= mostEntries) entries.Clear();
             entries[id] = new Entry(key, asked);
             if (Volatile.Read(ref generation) != before) entries.TryRemove(id, out _);   // changed while we looked
             return key;

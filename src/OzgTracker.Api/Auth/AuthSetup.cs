@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
@@ -25,7 +26,8 @@ static class AuthSetup
     {
         // Nothing here needs a key ring; without this one would be written to the home directory.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        services.AddSingleton(provider => new Issuers(access.Issuers, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new Issuers(
+            access.Issuers, tokens is not null, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => new DevelopmentGate(access.DevelopmentTokens, isEmbedded, provider.GetRequiredService<IServer>()));
         services.AddSingleton(provider => new ApiKeyCache(provider.GetRequiredService<DocumentStore>().DataSource, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ApiKeyUses(
@@ -36,7 +38,12 @@ static class AuthSetup
         var authentication = services.AddAuthentication(ChoosingScheme)
             .AddPolicyScheme(ChoosingScheme, null, options => options.ForwardDefaultSelector = context => Credentials.Of(context).Scheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Name, null);
-        if (tokens is not null) authentication.AddJwtBearer(DevelopmentScheme, options => AcceptDevelopment(options, tokens));
+        if (tokens is not null)
+        {
+            authentication.AddJwtBearer(DevelopmentScheme, _ => { });
+            services.AddOptions<JwtBearerOptions>(DevelopmentScheme).Configure<DevelopmentGate>((options, gate) => AcceptDevelopment(options, tokens, gate));
+        }
+
         foreach (var issuer in access.Issuers)
         {
             authentication.AddJwtBearer(issuer.Scheme, _ => { });
@@ -61,15 +68,19 @@ static class AuthSetup
         options.TokenValidationParameters.IssuerValidator = (claimed, _, _) => claimed == issuer.Keys.Issuer ? claimed : throw new SecurityTokenInvalidIssuerException();
         options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, keyId, _) => issuer.Keys.Find(keyId);
         options.TokenValidationParameters.TypeValidator = (type, _, _) => IsType(issuer.Options.TokenType, type) ? type : throw new SecurityTokenInvalidTypeException();
-        Verify(options, token => Principals.Of(issuer.Options, token), issuer.Keys);
+        Verify(options, token => Principals.Of(issuer.Options, token), async (token, ct) =>
+        {
+            await issuer.Keys.Prepare(token.Kid, ct);
+            return true;
+        });
     }
 
-    static void AcceptDevelopment(JwtBearerOptions options, DevelopmentTokens tokens)
+    static void AcceptDevelopment(JwtBearerOptions options, DevelopmentTokens tokens, DevelopmentGate gate)
     {
         options.TokenValidationParameters = Strict([SecurityAlgorithms.HmacSha256], [DevelopmentTokens.Audience]);
         options.TokenValidationParameters.ValidIssuer = DevelopmentTokens.Issuer;
         options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => [tokens.SigningKey];
-        Verify(options, token => Principals.OfDevelopment(DevelopmentScheme, token), null);
+        Verify(options, token => Principals.OfDevelopment(DevelopmentScheme, token), (_, ct) => gate.IsOpen.WaitAsync(ct));
     }
 
     static TokenValidationParameters Strict(string[] algorithms, string[] audiences) => new()
@@ -83,7 +94,8 @@ static class AuthSetup
         ClockSkew = Skew,
     };
 
-    static void Verify(JwtBearerOptions options, Func<JsonWebToken, System.Security.Claims.ClaimsPrincipal?> principalOf, IssuerKeys? keys)
+    /// <param name="prepare">Waits for what verifying takes; false where no token is accepted at all.</param>
+    static void Verify(JwtBearerOptions options, Func<JsonWebToken, ClaimsPrincipal?> principalOf, Func<JsonWebToken, CancellationToken, Task<bool>> prepare)
     {
         options.MapInboundClaims = false;
         options.IncludeErrorDetails = false;   // a bare challenge: which part was wrong is nobody's business
@@ -103,7 +115,7 @@ static class AuthSetup
                 context.Token = token.EncodedToken;
                 try
                 {
-                    if (keys is not null) await keys.Prepare(token.Kid, context.HttpContext.RequestAborted);
+                    if (!await prepare(token, context.HttpContext.RequestAborted)) context.Fail("Not accepted here.");
                 }
                 catch (IssuerUnavailableException error)
                 {

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
-using OzgTracker.Operations;
 using OzgTracker.Operations.ApiKeys;
 
 namespace OzgTracker.Api.Auth;
@@ -45,9 +44,7 @@ sealed class Credentials
         if (parameter.StartsWith(ApiKeySecret.Prefix, StringComparison.Ordinal)) return new Credentials { Key = parameter };
         if (Parse(parameter) is not { } token) return new Credentials();
 
-        if (token.Issuer == DevelopmentTokens.Issuer)
-            return context.RequestServices.GetRequiredService<DevelopmentGate>().IsOpen ? new Credentials { Token = token, Scheme = AuthSetup.DevelopmentScheme } : new Credentials();
-        return context.RequestServices.GetRequiredService<Issuers>().Find(token.Issuer) is { } issuer ? new Credentials { Token = token, Scheme = issuer.Options.Scheme } : new Credentials();
+        return context.RequestServices.GetRequiredService<Issuers>().SchemeOf(token.Issuer) is { } scheme ? new Credentials { Token = token, Scheme = scheme } : new Credentials();
     }
 
     /// <summary>A signed token without extensions that would have to be understood.</summary>
