@@ -27,6 +27,7 @@ esac
 need_dotnet "$root"
 need_postgres
 want_postgres18 "$root"
+want_oidc "$root"
 cd "$root"
 
 echo 'Building ...'

@@ -82,6 +82,17 @@ want_postgres18() {
     fi
 }
 
+# An OpenID Connect provider for the tests that sign in with tokens of a real one; without it those tests are skipped.
+want_oidc() {
+    local folder="$1/tests/oidc"
+    if [[ -d $folder/node_modules ]]; then return 0; fi
+    if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
+        echo 'The OpenID Connect provider for the tests is not installed (that takes Node.js 18 and npm): they are skipped, with CI=true they fail.' >&2
+    elif ! (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error >/dev/null); then
+        echo 'The OpenID Connect provider could not be installed for the tests (npm ci in tests/oidc): they are skipped, with CI=true they fail.' >&2
+    fi
+}
+
 # Puts the command line, already built as Release, at artifacts/ozg below the given folder.
 place_command_line() {
     local root=$1

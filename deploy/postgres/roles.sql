@@ -98,6 +98,11 @@ begin
         grant select on ozg.audit_block to ozg_app;
         grant select, insert on ozg.audit_block to ozg_projector;
     end if;
+    if to_regclass('ozg.api_key') is not null then   -- name, role and scope of a key stay as they were given
+        grant select on ozg.api_key to ozg_app;
+        grant insert (id, name, role, keys, states, hash, created_by, created_at, expires_at) on ozg.api_key to ozg_app;
+        grant update (hash, previous_hash, previous_until, rotated_at, expires_at, last_used_at, revoked_at, revoked_by) on ozg.api_key to ozg_app;
+    end if;
 end
 $$;
 

@@ -17,15 +17,16 @@ try
         OwnerConnectionString = builder.Configuration.GetConnectionString(OzgSettings.OwnerConnectionStringName),
     };
     var demo = builder.Configuration.GetSection(DemoOptions.Section).Get<DemoOptions>() ?? new DemoOptions();
-    var access = builder.Configuration.GetSection(AccessOptions.Section).Get<AccessOptions>() ?? new AccessOptions();
     var docs = builder.Configuration.GetSection(DocsOptions.Section).Get<DocsOptions>() ?? new DocsOptions();
+    var access = AccessOptions.Of(builder.Configuration);
     var faults = builder.Configuration.GetSection(FaultOptions.Section).Get<FaultOptions>() ?? new FaultOptions();
     faults.Check();
     using var logging = LoggerFactory.Create(logs => ApiHost.Quieten(logs).AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 
     await using var database = await ApiHost.PrepareDatabase(settings, demo, logging, CancellationToken.None);
     await ApiHost.AddDatabase(builder.Services, database, faults, CancellationToken.None);
-    builder.Services.AddAccess(await DevelopmentTokens.OfHomeAsync(settings.Home, CancellationToken.None), access.PublicRead ?? database.IsEmbedded);
+    var mayDevelop = access.DevelopmentTokens ?? database.IsEmbedded;
+    builder.Services.AddAccess(access, mayDevelop ? await DevelopmentTokens.OfHomeAsync(settings.Home, CancellationToken.None) : null, database.IsEmbedded);
 
     await using var app = builder.Build();
     ApiHost.Use(app, docs.Enabled ?? database.IsEmbedded);

@@ -57,6 +57,7 @@ static class CommandLine
         ProjectionsCommand.Create(context),
         VerifyCommand.Create(context),
         TokenCommand.Create(context),
+        ApiKeysCommand.Create(context),
         DemoCommand.Create(context),
     };
 

@@ -76,6 +76,7 @@ public sealed class ApiHostUnderTest : IAsyncDisposable
             foreach (var bucket in Unhindered) builder.UseSetting($"Limits:{bucket}:Permits", "1000000");
             builder.UseSetting("Limits:HeavyAnswers:Waiting", "1000");
             builder.UseSetting("Limits:HeavyAnswers:WaitSeconds", "60");
+            builder.UseSetting("Access:DevelopmentTokens", "true");
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
             foreach (var (key, value) in settings) builder.UseSetting(key, value);
         });

@@ -25,6 +25,7 @@ sealed partial class ServerProcess : IDisposable
         ["Limits__Default__Permits"] = "100000000",
         ["Limits__Address__Permits"] = "100000000",
         ["Limits__Export__Permits"] = "100000000",
+        ["Access__DevelopmentTokens"] = "true",
         ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
     });
 

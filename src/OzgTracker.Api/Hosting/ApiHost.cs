@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
 using Microsoft.Extensions.Options;
 using OzgTracker.Api.Analysis;
-using OzgTracker.Api.Auth;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Limits;
 using OzgTracker.Api.Rollouts;
@@ -62,7 +61,6 @@ static class ApiHost
         builder.Services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
         builder.Services.AddOptions<IdempotencyOptions>().BindConfiguration(IdempotencyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateOnStart();
         builder.Services.AddLimits();
         builder.Services.AddFraming();
         builder.Services.AddProxies();

@@ -68,6 +68,12 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
     /// <summary>Is answered however much a client asks.</summary>
     protected void Unlimited() => Definition.Bucket = Bucket.None;
 
+    /// <summary>
+    /// Says of a write that its answer holds a secret. Answers to an Idempotency-Key are stored for days, so this one takes none: whoever sends one is told, and not left to believe
+    /// in a promise.
+    /// </summary>
+    protected void HandsOutASecret() => Definition.HandsOutASecret = true;
+
     /// <summary>Who may call it; an endpoint without a policy stops the program at start.</summary>
     protected void Policies(string policy) => Definition.Policy = policy;
 
@@ -100,11 +106,16 @@ public sealed class EndpointDefinition
     /// <summary>Whether a request that is no GET changes nothing either.</summary>
     public bool ReadsOnly { get; set; }
 
-    /// <summary>Whether it takes an Idempotency-Key: whatever is not only read.</summary>
+    /// <summary>Whether the answer holds a secret, which must be stored nowhere.</summary>
+    public bool HandsOutASecret { get; set; }
+
+    /// <summary>Whether it changes something.</summary>
     public bool IsWrite => Verb != HttpMethods.Get && !ReadsOnly;
 
     /// <summary>From which allowance of its client a request is taken.</summary>
     public Bucket Bucket { get; set; }
+    /// <summary>Whether it takes an Idempotency-Key: whatever is not only read, unless the stored answer would hold a secret.</summary>
+    public bool TakesKey => IsWrite && !HandsOutASecret;
 
     /// <summary>Route template.</summary>
     public string Route { get; set; } = "";

@@ -35,7 +35,7 @@ static class EndpointMapping
         var binder = new RequestBinder(requestType, json);
         var create = ActivatorUtilities.CreateFactory(type, []);
         var validator = Validator(type);
-        var keys = definition.IsWrite ? app.Services.GetRequiredService<KeyedServing>() : null;
+        var keys = definition.TakesKey ? app.Services.GetRequiredService<KeyedServing>() : null;
 
         var verbs = definition.Verb == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : new[] { definition.Verb };
         var route = app.MapMethods(definition.Route, verbs, Serve)
@@ -52,6 +52,12 @@ static class EndpointMapping
         async Task Serve(HttpContext context)
         {
             string? key = null;
+            if (definition.HandsOutASecret && context.Request.Headers.ContainsKey(IdempotencyKey.Header))
+            {
+                await Problem.Of("idempotency-key-not-taken").ExecuteAsync(context);
+                return;
+            }
+
             if (keys is { IsOff: false } && !IdempotencyKey.TryRead(context.Request.Headers[IdempotencyKey.Header], out key))
             {
                 await Problem.Of("bad-idempotency-key").ExecuteAsync(context);
@@ -117,7 +123,7 @@ static class EndpointMapping
         if (definition.Verb == HttpMethods.Get && resultType.GenericTypeArguments.Contains(typeof(StatusCodeHttpResult)))
             route.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
         int[] always = [.. definition.Policy == Auth.Policy.Open ? [400] : (int[])[400, 401, 403], .. definition.Bucket == Bucket.None ? [] : (int[])[429]];
-        int[] ofWrites = definition.IsWrite ? [409, 422, 503] : [];
+        int[] ofWrites = definition.TakesKey ? [409, 422, 503] : definition.IsWrite ? [409, 503] : [];
         foreach (var status in always.Concat(ofWrites).Concat(definition.Problems).Distinct().Order())
             route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
     }

@@ -15,11 +15,15 @@ sealed class OperationFilter : IOperationFilter
         // A command by PUT or DELETE changes a resource that is there already.
         if (context.ApiDescription.HttpMethod != HttpMethods.Post) operation.Responses?.Remove("201");
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
-        if (metadata.OfType<EndpointDefinition>().Single().IsWrite) DescribeKey(operation);
+        if (metadata.OfType<EndpointDefinition>().Single().TakesKey) DescribeKey(operation);
 
         var policy = metadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
         if (policy is null or Auth.Policy.Open) return;
-        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+        operation.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", context.Document)] = [] },
+        ];
     }
 
     static void DescribeKey(OpenApiOperation operation)

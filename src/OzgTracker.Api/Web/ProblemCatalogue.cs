@@ -16,6 +16,7 @@ public static class ProblemCatalogue
         new("invalid-request", 400, "The request does not have the right shape", "Correct every entry of `errors` and send it again."),
         new("bad-etag", 400, "If-Match is not an ETag of this API", "Send the ETag as it was answered, in quotes."),
         new("bad-idempotency-key", 400, "Idempotency-Key is not a key", "Send 1 to 255 printable characters, best a UUID, once, and a token that names its subject."),
+        new("idempotency-key-not-taken", 400, "The operation takes no Idempotency-Key", "Send it without: the answer holds a secret, and answers to keys are stored."),
         new("bad-cursor", 400, "The cursor is not one of this list", "Use `nextCursor` unchanged and with the same filters, or start without a cursor."),
         new("malformed-http", 400, "The HTTP request is malformed", "Check the client or the proxy in between."),
         new("unauthenticated", 401, "A valid token is needed", "Send `Authorization: Bearer …` with a token that has not expired."),
@@ -30,6 +31,7 @@ public static class ProblemCatalogue
         new("unknown-tag", 404, "No service carries this tag", "Use one of the `tags` that `/v1/services` lists."),
         new("unknown-mapping", 404, "There is no such mapping between two maturity models", "See `/v1/maturity-models/{id}/mappings`."),
         new("unknown-offer", 404, "There is no such EfA offer", "Use an id from `/v1/efa-offers`."),
+        new("unknown-api-key", 404, "There is no such API key", "Use an id from `/v1/api-keys`."),
         new("method-not-allowed", 405, "The address does not answer this method", "See the `Allow` header."),
         new("not-acceptable", 406, "The answer does not exist in this format", "Ask for one of the formats that `detail` lists, by `Accept` or `?format=`."),
         new("already-corrected", 409, "The report has been corrected before", "Correct or withdraw the correction; the history names it."),
@@ -77,6 +79,9 @@ public static class ProblemCatalogue
         new("not-an-organisation", 409, "The name is not that of an organisation", "Give the name only, without persons, mail addresses and telephone numbers."),
         new("offer-exists", 409, "Another EfA offer has this id", "Change it with PUT, or choose another id."),
         new("offer-keeps-its-provider", 409, "An EfA offer keeps the Land that provides it", "Withdraw it, and let the other Land publish one of its own."),
+        new("api-key-ended", 409, "The API key is revoked or has expired", "Make another one."),
+        new("api-key-name-taken", 409, "Another API key has this name", "Rotate that one, revoke it first, or choose another name."),
+        new("not-a-functional-name", 409, "The name seems to be that of a person", "Name what the client is, such as `kdn-nightly-import`."),
         new("offer-for-other-services", 409, "The EfA offer does not cover the service", "Use an offer whose `ozgIds` name the service."),
         new("offer-withdrawn", 409, "The EfA offer was withdrawn", "Publish a new one under another id."),
         new("peer-group-too-small", 409, "Too few units to compare with", "Leave a filter out, so that at least five units are compared."),
@@ -90,6 +95,7 @@ public static class ProblemCatalogue
         new("cube-loading", 503, "The cube is being loaded", "Send the request again after `Retry-After` seconds; the other operations answer already."),
         new("at-capacity", 503, "The node makes as many answers as it can", "Send the request again after `Retry-After` seconds; nothing was executed."),
         new("unknown-outcome", 503, "It is not known whether the change was recorded", "Repeat it with the same Idempotency-Key: it is never recorded twice. Without a key read the state first."),
+        new("issuer-unavailable", 503, "The issuer of the token does not answer", "Send the request again after `Retry-After` seconds; nothing was executed."),
     ];
 
     /// <summary>The kind with this code.</summary>

@@ -17,7 +17,7 @@ public sealed class AuthSetupTests : ApiFixture
     static readonly string[] Kinds =
     [
         "expired", "not yet valid", "without expiry", "other key", "other issuer", "other audience", "alg none", "alg none in capitals", "longer hash", "tampered role",
-        "without signature", "garbage", "empty",
+        "without signature", "garbage", "empty", "without subject", "empty subject", "subject with a control character", "endless subject",
     ];
 
     [TestCaseSource(nameof(Kinds))]
@@ -61,7 +61,7 @@ public sealed class AuthSetupTests : ApiFixture
     {
         "expired" => Sign(new() { Expires = DateTime.UtcNow.AddMinutes(-10) }),
         "not yet valid" => Sign(new() { NotBefore = DateTime.UtcNow.AddMinutes(10) }),
-        "without expiry" => Written("HS256", WithoutExpiry(), HMACSHA256.HashData),
+        "without expiry" => Written("HS256", Without("exp"), HMACSHA256.HashData),
         "other key" => Sign(new() { Key = new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)) { KeyId = "development" } }),
         "other issuer" => Sign(new() { Issuer = "https://login.example" }),
         "other audience" => Sign(new() { Audience = "somebody-else" }),
@@ -72,6 +72,10 @@ public sealed class AuthSetupTests : ApiFixture
         "without signature" => Sign(new())[..^43],
         "garbage" => "a.b.c",
         "empty" => "..",
+        "without subject" => Written("HS256", Without("sub"), HMACSHA256.HashData),
+        "empty subject" => Sign(new() { Subject = "" }),
+        "subject with a control character" => Sign(new() { Subject = "a\0b" }),
+        "endless subject" => Sign(new() { Subject = new string('x', 256) }),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such token."),
     };
 
@@ -86,10 +90,10 @@ public sealed class AuthSetupTests : ApiFixture
 
     string Payload() => Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(Sign(new()).Split('.')[1]));
 
-    string WithoutExpiry()
+    string Without(string claim)
     {
         var payload = JsonNode.Parse(Payload())!.AsObject();
-        payload.Remove("exp");
+        payload.Remove(claim);
         return payload.ToJsonString();
     }
 
@@ -107,7 +111,7 @@ public sealed class AuthSetupTests : ApiFixture
         NotBefore = draft.NotBefore ?? DateTime.UtcNow.AddHours(-1),
         Expires = draft.Expires,
         SigningCredentials = new SigningCredentials(draft.Key ?? App.Tokens.SigningKey, SecurityAlgorithms.HmacSha256),
-        Claims = new Dictionary<string, object> { [DevelopmentTokens.RoleClaim] = draft.Role, [DevelopmentTokens.KeysClaim] = new[] { Bonn } },
+        Claims = new Dictionary<string, object> { ["sub"] = draft.Subject, [DevelopmentTokens.RoleClaim] = draft.Role, [DevelopmentTokens.KeysClaim] = new[] { Bonn } },
     });
 
     static string Base64(string text) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(text));
@@ -124,6 +128,8 @@ public sealed class AuthSetupTests : ApiFixture
         public string Issuer { get; init; } = DevelopmentTokens.Issuer;
 
         public string Audience { get; init; } = DevelopmentTokens.Audience;
+
+        public string Subject { get; init; } = "dev-reporter";
 
         public string Role { get; init; } = "reporter";
 

@@ -119,11 +119,11 @@ public sealed class KeyedServingTests : KeyedFixture
     }
 
     [Test]
-    public async Task A_token_without_a_subject_has_no_keys()
+    public async Task A_token_without_a_subject_is_no_token()
     {
         using var nobody = ReporterCalled(null, Bonn);
 
-        await AssertProblem(await Post(nobody, Bonn, VehicleRegistration, new { level = 1 }, NewKey()), 400, "bad-idempotency-key");
+        await AssertProblem(await Post(nobody, Bonn, VehicleRegistration, new { level = 1 }, NewKey()), 401, "unauthenticated");
     }
 
     [Test]

@@ -13,6 +13,9 @@ public sealed class EndpointMappingTests : ApiFixture
     /// <summary>Requests with a body that change nothing.</summary>
     static readonly string[] Questions = ["/v1/what-if"];
 
+    /// <summary>Writes whose answer holds a secret, which is stored nowhere.</summary>
+    static readonly string[] HandOutSecrets = ["/v1/api-keys", "/v1/api-keys/{id}/rotations"];
+
     RouteEndpoint[] Mapped => [.. App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
     [Test]
@@ -50,11 +53,27 @@ public sealed class EndpointMappingTests : ApiFixture
         foreach (var (path, method, operation) in operations)
         {
             var headers = operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray().Select(parameter => parameter.Text("name")).ToArray() : [];
-            var isWrite = method != "get" && !Questions.Contains(path);
-            Assert.That(headers.Count(name => name == "Idempotency-Key"), Is.EqualTo(isWrite ? 1 : 0), $"{method} {path}");
-            Assert.That(operation.GetProperty("responses").TryGetProperty("422", out _), Is.EqualTo(isWrite), $"{method} {path}");
+            var takesKey = method != "get" && !Questions.Contains(path) && (method != "post" || !HandOutSecrets.Contains(path));
+            Assert.That(headers.Count(name => name == "Idempotency-Key"), Is.EqualTo(takesKey ? 1 : 0), $"{method} {path}");
+            Assert.That(operation.GetProperty("responses").TryGetProperty("422", out _), Is.EqualTo(takesKey), $"{method} {path}");
         }
     }
+
+    [Test]
+    public void Only_what_hands_out_a_secret_takes_no_idempotency_key() => Assert.That(
+        Mapped.Select(endpoint => endpoint.Metadata.GetMetadata<EndpointDefinition>()!)
+            .Where(definition => definition is { IsWrite: true, TakesKey: false }).Select(definition => definition.Route),
+        Is.EquivalentTo(HandOutSecrets));
+
+    /// <summary>What is served before routing stands outside the policies: this is all of it, and it says nothing about municipalities.</summary>
+    [TestCase("/docs/index.html", 200)]
+    [TestCase("/openapi/v1.json", 200)]
+    [TestCase("/openapi/v2.json", 404)]
+    [TestCase("/docs/../appsettings.json", 404)]
+    [TestCase("/appsettings.json", 404)]
+    [TestCase("/", 404)]
+    public async Task What_is_no_endpoint_is_documentation_or_nothing(string path, int status) =>
+        Assert.That((int)(await App.Anonymous.GetAsync(path)).StatusCode, Is.EqualTo(status));
 
     /// <summary>Whoever saves past <c>Endpoint.Save</c> stores no answer, and a repeated request executes again.</summary>
     [Test]

@@ -33,6 +33,7 @@ sealed partial class ApiProcess : IAsyncDisposable
             ["Access__PublicRead"] = "true",
             ["Limits__HeavyAnswers__Waiting"] = "1000",
             ["Limits__HeavyAnswers__WaitSeconds"] = "60",
+            ["Access__DevelopmentTokens"] = "true",
             ["Logging__LogLevel__Default"] = "Warning",
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
             ["DOTNET_gcServer"] = "0",
