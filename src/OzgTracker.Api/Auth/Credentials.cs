@@ -26,6 +26,9 @@ sealed class Credentials
     /// <summary>Who has to verify it.</summary>
     public string Scheme { get; private init; } = ApiKeyHandler.Name;
 
+    /// <summary>Whether a request says who sends it; if it is true, authentication finds out.</summary>
+    public static bool AreIn(HttpRequest request) => request.Headers.Authorization.Count > 0;
+
     public static Credentials Of(HttpContext context)
     {
         if (context.Features.Get<Credentials>() is { } known) return known;

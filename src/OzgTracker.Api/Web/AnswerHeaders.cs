@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using OzgTracker.Api.Auth;
 
 namespace OzgTracker.Api.Web;
 
