@@ -24,7 +24,7 @@ readonly record struct Bound(object? Request, IReadOnlyList<FieldError> Errors);
 /// </remarks>
 sealed class RequestBinder
 {
-    static readonly SearchValues<char> Unreadable = SearchValues.Create([.. Enumerable.Range(0, 32).Concat(Enumerable.Range(127, 33)).Select(code => (char)code), '\uFFFD']);
+    static readonly SearchValues<char> Unreadable = SearchValues.Create([.. Enumerable.Range(0, 32).Concat(Enumerable.Range(127, 33)).Select(code => (char)code)]);
 
     readonly Part root;
     readonly JsonBody json;
@@ -55,6 +55,9 @@ sealed class RequestBinder
             else if (values.Count > 1)
                 errors.Add(new("repeated-parameter", $"'{name}' is given {values.Count} times; give it once.", Parameter: name));
         }
+
+        foreach (var name in QueryText.Unreadable(context.Request.QueryString.Value))
+            errors.Add(new("invalid-parameter", $"'{name}' must be {Expected(typeof(string))}, percent-encoded.", Parameter: name));
 
         var body = BodyType is null ? null : await json.Read(context.Request, BodyType, Parameters.First(IsBody).HasDefaultValue, errors);
         var unusable = errors.Count(error => error.Pointer is not null);
@@ -127,7 +130,7 @@ sealed class RequestBinder
         return value;
     }
 
-    /// <summary>In a query no control character, and nothing that was not UTF-8: the framework reads U+FFFD in its place. Routes and headers have rules of their own.</summary>
+    /// <summary>No control character in a query. Routes and headers have rules of their own.</summary>
     static bool IsReadable(ParameterInfo parameter, string text) => parameter.GetCustomAttribute<FromQueryAttribute>() is null
         ? !text.Contains('\0', StringComparison.Ordinal)
         : !text.AsSpan().ContainsAny(Unreadable);
