@@ -22,6 +22,9 @@ public abstract class ApiFixture(string fault)
 
     protected string Direct => database.ConnectionString;
 
+    /// <summary>Configuration of the API by its environment variables.</summary>
+    protected virtual IEnumerable<(string Name, string Value)> Settings => [];
+
     [OneTimeSetUp]
     public async Task Open()
     {
@@ -43,7 +46,7 @@ public abstract class ApiFixture(string fault)
     {
         if (Api is not null) await Api.DisposeAsync();
         Http?.Dispose();
-        Api = await ApiProcess.Start(Direct);
+        Api = await ApiProcess.Start(Direct, Settings);
         Http = new HttpClient { BaseAddress = Api.Address };
         Http.DefaultRequestHeaders.Authorization = new("Bearer", await ApiProcess.Token());
     }

@@ -74,8 +74,8 @@ sealed class ConnectionOptions
     /// <summary>A body that arrives more slowly is cut off.</summary>
     public int MinBodyBytesPerSecond { get; init; } = 240;
 
-    /// <summary>So is a client that reads its answer more slowly.</summary>
-    public int MinAnswerBytesPerSecond { get; init; } = 240;
+    /// <summary>So is a client that reads its answer more slowly. The server allows each write as long as its bytes take at this rate, so it must not be too low.</summary>
+    public int MinAnswerBytesPerSecond { get; init; } = 4_096;
 
     /// <summary>After which both are looked at.</summary>
     public int GraceSeconds { get; init; } = 5;

@@ -78,7 +78,18 @@ sealed partial class JsonBody(BodyOptions limits)
     {
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType != JsonTokenType.String) throw new JsonException("A text is expected.", new TextException("The value must be text in quotes."));
+            return reader.TokenType == JsonTokenType.String
+                ? Text(ref reader)
+                : throw new JsonException("A text is expected.", new TextException("The value must be text in quotes."));
+        }
+
+        /// <summary>Names of a dictionary are texts, too.</summary>
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Text(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+        string Text(ref Utf8JsonReader reader)
+        {
             string text;
             try
             {
@@ -93,7 +104,5 @@ sealed partial class JsonBody(BodyOptions limits)
             if (text.Contains('\0', StringComparison.Ordinal)) throw new JsonException("The text has a NUL.", new TextException("The text must not contain the character U+0000."));
             return text;
         }
-
-        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
 }

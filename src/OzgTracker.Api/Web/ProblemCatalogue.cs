@@ -34,6 +34,7 @@ public static class ProblemCatalogue
         new("unknown-api-key", 404, "There is no such API key", "Use an id from `/v1/api-keys`."),
         new("method-not-allowed", 405, "The address does not answer this method", "See the `Allow` header."),
         new("not-acceptable", 406, "The answer does not exist in this format", "Ask for one of the formats that `detail` lists, by `Accept` or `?format=`."),
+        new("too-slow", 408, "The request did not arrive in time", "Send it again over a faster connection, or in smaller parts; nothing was executed."),
         new("already-corrected", 409, "The report has been corrected before", "Correct or withdraw the correction; the history names it."),
         new("already-live", 409, "The service is live already", "Suspend it before it goes live or into a pilot anew."),
         new("already-reached", 409, "The level is reached already", "Plan a higher level."),

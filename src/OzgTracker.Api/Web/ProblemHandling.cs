@@ -38,6 +38,7 @@ static class ProblemHandling
         404 => "not-found",
         405 => "method-not-allowed",
         406 => "not-acceptable",
+        408 => "too-slow",
         413 => "body-too-large",
         415 => "unsupported-media-type",
         429 => "rate-limited",
@@ -80,6 +81,7 @@ static class ProblemHandling
 
         static string CodeOf(Exception exception) => exception switch
         {
+            BadHttpRequestException { StatusCode: 408 } => "too-slow",
             BadHttpRequestException { StatusCode: 413 } => "body-too-large",
             BadHttpRequestException { StatusCode: 415 } => "unsupported-media-type",
             BadHttpRequestException => "malformed-http",

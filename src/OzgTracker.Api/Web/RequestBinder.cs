@@ -45,7 +45,7 @@ sealed class RequestBinder
     public async Task<Bound> Bind(HttpContext context)
     {
         var errors = new List<FieldError>();
-        if (context.Request.QueryString.HasValue) CheckQuery(context.Request.Query, errors);
+        if (context.Request.QueryString.HasValue) CheckQuery(context.Request, errors);
         var body = bodyParameter is null ? null : await json.Read(context.Request, bodyParameter.Info.ParameterType, bodyParameter.IsOptional, errors);
         var isUnusable = errors.Exists(error => error.Pointer is not null);
         var known = errors.Count;
@@ -64,15 +64,18 @@ sealed class RequestBinder
             : new FieldError(code, failure.ErrorMessage, Parameter: RequestParameter.JsonNamingOf(path[^1]));
     }
 
-    void CheckQuery(IQueryCollection query, List<FieldError> errors)
+    void CheckQuery(HttpRequest request, List<FieldError> errors)
     {
-        foreach (var (name, values) in query)
+        foreach (var (name, values) in request.Query)
         {
             if (!queryNames.Contains(name))
                 errors.Add(new("unknown-parameter", $"'{name}' is not a parameter of this operation; it has {Known()}.", Parameter: name));
             else if (values.Count > 1)
                 errors.Add(new("repeated-parameter", $"'{name}' is given {values.Count} times; give it once.", Parameter: name));
         }
+
+        foreach (var name in QueryText.Unreadable(request.QueryString.Value))
+            errors.Add(new("invalid-parameter", $"'{name}' must be {RequestParameter.Text}, percent-encoded.", Parameter: name));
     }
 
     string Known() => queryNames.Count == 0 ? "none" : string.Join(", ", queryNames.Order(StringComparer.Ordinal));

@@ -9,7 +9,10 @@ namespace OzgTracker.Api.Web;
 /// <summary>One parameter of a request: where it comes from and what it may be. Everything is looked up once; reflection costs more than most answers.</summary>
 sealed class RequestParameter
 {
-    static readonly SearchValues<char> Unreadable = SearchValues.Create([.. Enumerable.Range(0, 32).Concat(Enumerable.Range(127, 33)).Select(code => (char)code), '\uFFFD']);
+    static readonly SearchValues<char> Unreadable = SearchValues.Create([.. Enumerable.Range(0, 32).Concat(Enumerable.Range(127, 33)).Select(code => (char)code)]);
+
+    /// <summary>What a text must be.</summary>
+    public const string Text = "text in UTF-8 without control characters";
 
     readonly string header;
     readonly object? absent;
@@ -70,7 +73,7 @@ sealed class RequestParameter
 
     static (Func<string, object?> Parse, string Expected) Parser(string name, Type type, bool isQuery)
     {
-        if (type == typeof(string)) return (isQuery ? Readable : WithoutNul, "text in UTF-8 without control characters");
+        if (type == typeof(string)) return (isQuery ? Readable : WithoutNul, Text);
         if (type == typeof(int)) return (text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null, "a whole number");
         if (type == typeof(long)) return (text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null, "a whole number");
         if (type == typeof(bool)) return (text => bool.TryParse(text, out var flag) ? flag : null, "true or false");
@@ -79,7 +82,7 @@ sealed class RequestParameter
         throw new InvalidOperationException($"{name} has the type {type.Name}, which no parameter can have.");
     }
 
-    /// <summary>In a query no control character, and nothing that was not UTF-8: the framework reads U+FFFD in its place. Routes and headers have rules of their own.</summary>
+    /// <summary>No control character in a query. Routes and headers have rules of their own.</summary>
     static object? Readable(string text) => text.AsSpan().ContainsAny(Unreadable) ? null : text;
 
     static object? WithoutNul(string text) => text.Contains('\0', StringComparison.Ordinal) ? null : text;

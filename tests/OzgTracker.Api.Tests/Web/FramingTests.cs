@@ -95,6 +95,8 @@ public sealed class FramingTests : ApiFixture
     [TestCase("GET /v1/states%00 HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, TestName = "A NUL in the path")]
     [TestCase("GET /v1/sta\0tes HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, TestName = "A NUL in the target")]
     [TestCase("GET /v1/states?q=\0 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 400, TestName = "A NUL in the query")]
+    [TestCase("GET /v1/municipalities?q=100% HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 400, TestName = "A percent sign that encodes nothing")]
+    [TestCase("GET /v1/municipalities?q=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 400, TestName = "An escape that is none")]
     [TestCase("GET /health/live HTTP/1.1 \r\nHost: localhost\r\n\r\n", 400, TestName = "A blank after the version")]
     [TestCase(" GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, TestName = "A blank before the method")]
     [TestCase("GET  /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, TestName = "Two blanks after the method")]

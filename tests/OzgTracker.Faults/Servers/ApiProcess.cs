@@ -21,8 +21,18 @@ sealed partial class ApiProcess : IAsyncDisposable
 
     public string Output => process.Output;
 
+    public bool HasEnded => process.HasEnded;
+
+    /// <summary>Memory that the process holds now, in megabytes.</summary>
+    public double ResidentMegabytes => double.Parse(
+        File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal).Trim(),
+        System.Globalization.CultureInfo.InvariantCulture) / 1024;
+
     /// <param name="settings">Configuration of the API by its environment variables, e. g. <c>Demo__Enabled</c>.</param>
-    public static async Task<ApiProcess> Start(string connectionString, params IEnumerable<(string Name, string Value)> settings)
+    public static Task<ApiProcess> Start(string connectionString, params IEnumerable<(string Name, string Value)> settings) => Start(connectionString, openFiles: null, settings);
+
+    /// <param name="openFiles">Files and sockets that the process may have open.</param>
+    public static async Task<ApiProcess> Start(string connectionString, int? openFiles, IEnumerable<(string Name, string Value)> settings)
     {
         var environment = new Dictionary<string, string>
         {
@@ -43,7 +53,7 @@ sealed partial class ApiProcess : IAsyncDisposable
         if (Mutation.Current == Mutation.NoIdempotency) (environment["Faults__NoIdempotency"], environment["OZG_FAULTS_ALLOWED"]) = ("true", "1");
         foreach (var (name, value) in settings) environment[name] = value;
 
-        var process = ChildProcess.Start("OzgTracker.Api.dll", [], Home, environment);
+        var process = ChildProcess.Start("OzgTracker.Api.dll", [], Home, environment, openFiles);
         try
         {
             return new ApiProcess(process, new Uri((await process.Says(ListeningOn())).Groups[1].Value));

@@ -25,9 +25,17 @@ sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    public static ChildProcess Start(string assembly, IEnumerable<string> words, string folder, IEnumerable<KeyValuePair<string, string>> environment)
+    public static ChildProcess Start(string assembly, IEnumerable<string> words, string folder, IEnumerable<KeyValuePair<string, string>> environment, int? openFiles = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. words])
+        string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, assembly), .. words];
+        if (openFiles is { } most)
+        {
+            // A shell hands on only variables whose names are names in a shell, too.
+            var limited = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ulimit -n {most} && exec env \"$@\"");
+            program = ["/bin/sh", "-c", limited, "sh", .. environment.Select(variable => $"{variable.Key}={variable.Value}"), .. program];
+        }
+
+        var start = new ProcessStartInfo(program[0], program[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
