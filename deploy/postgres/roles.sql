@@ -98,6 +98,11 @@ begin
         grant select on ozg.audit_block to ozg_app;
         grant select, insert on ozg.audit_block to ozg_projector;
     end if;
+    if to_regclass('ozg.access_event') is not null then
+        grant select on ozg.access_event to ozg_app;   -- the moment of a row is the database's alone
+        grant insert (kind, subject, role, issuer, method, operation, route, status, code, trace_id, count, position, detail) on ozg.access_event to ozg_app;
+        grant execute on function ozg.purge_access_event to ozg_app;   -- deletes only what is past its retention
+    end if;
 end
 $$;
 
