@@ -1,3 +1,4 @@
+using OzgTracker.Api.Audit;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Hosting;
 using OzgTracker.Api.Idempotency;
@@ -7,6 +8,8 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:5080");
+    KnownSettings.Check(builder.Configuration);
+    ListeningSafety.Check(builder.Configuration, developmentTokens: true, proxies: false);
     ApiHost.Configure(builder);
 
     var settings = new OzgSettings(
@@ -14,7 +17,9 @@ try
     {
         ProjectorConnectionString = builder.Configuration.GetConnectionString(OzgSettings.ProjectorConnectionStringName),
         OwnerConnectionString = builder.Configuration.GetConnectionString(OzgSettings.OwnerConnectionStringName),
+        Tls = (builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions()).Tls,
     };
+    if (!settings.IsEmbedded) ApiHost.LogAsJson(builder.Configuration);
     var demo = builder.Configuration.GetSection(DemoOptions.Section).Get<DemoOptions>() ?? new DemoOptions();
     var access = builder.Configuration.GetSection(AccessOptions.Section).Get<AccessOptions>() ?? new AccessOptions();
     var faults = builder.Configuration.GetSection(FaultOptions.Section).Get<FaultOptions>() ?? new FaultOptions();
@@ -22,7 +27,7 @@ try
     using var logging = LoggerFactory.Create(logs => ApiHost.Quieten(logs).AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 
     await using var database = await ApiHost.PrepareDatabase(settings, demo, logging, CancellationToken.None);
-    await ApiHost.AddDatabase(builder.Services, database, faults, CancellationToken.None);
+    await ApiHost.AddDatabase(builder.Services, database, faults, StartFacts.Of(builder.Configuration, database.IsEmbedded), CancellationToken.None);
     builder.Services.AddAccess(await DevelopmentTokens.OfHomeAsync(settings.Home, CancellationToken.None), access.PublicRead ?? database.IsEmbedded);
 
     await using var app = builder.Build();

@@ -1,4 +1,5 @@
 using Npgsql;
+using OzgTracker.Operations;
 
 namespace OzgTracker.Faults.Servers;
 
@@ -27,12 +28,14 @@ static class OwnServer
 
     static async Task<PostgresServer> MakeTemplate()
     {
+        Environment.SetEnvironmentVariable(ServerSafety.PermissionVariable, "1");   // until the template is made; its copies have fsync on
         var server = await PostgresServer.CreateAsync(new Dictionary<string, string> { ["fsync"] = "off" });
         await server.Start();
         await CreateDatabase(server, Database);
         await LoadDatabase.Fill(server.ConnectionStringTo(Database));
         NpgsqlConnection.ClearAllPools();
         await server.StopFast();
+        Environment.SetEnvironmentVariable(ServerSafety.PermissionVariable, null);
         return server;
     }
 
