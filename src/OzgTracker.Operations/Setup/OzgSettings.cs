@@ -40,7 +40,7 @@ public sealed record OzgSettings(string? ConnectionString, string Home)
     public static DatabaseTls TlsFrom(string? text) => text switch
     {
         null or "" => default,
-        _ when Enum.TryParse<DatabaseTls>(text, ignoreCase: true, out var known) && Enum.IsDefined(known) => known,
+        _ when Enum.GetValues<DatabaseTls>().Where(known => string.Equals(known.ToString(), text, StringComparison.OrdinalIgnoreCase)).ToArray() is [var named] => named,
         _ => throw new UnsafeSettingException("Database:Tls must be VerifyFull or VerifyCA."),
     };
 
