@@ -9,7 +9,7 @@ try
     var builder = WebApplication.CreateBuilder(args);
     if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:5080");
     KnownSettings.Check(builder.Configuration);
-    ListeningSafety.Check(builder.Configuration, developmentTokens: true, proxies: false);
+    ListeningSafety.Check(builder.Configuration, developmentTokens: true, proxies: builder.Configuration.GetSection("Proxies:Known").GetChildren().Any());
     ApiHost.Configure(builder);
 
     var settings = new OzgSettings(

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using OzgTracker.Operations;
 
 namespace OzgTracker.Api.Audit;
@@ -41,7 +43,13 @@ sealed class AccessAudit : IAccessAudit, IDisposable
             if (pending.AddRefusal(refusal, Now)) Tell(refusal);
         }
 
-        if (status != StatusCodes.Status401Unauthorized && CredentialOf(context.User) is { } credential && seen.IsNew(credential, Now))
+        if (status is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType or StatusCodes.Status422UnprocessableEntity)
+        {
+            var invalid = Describe(context, AccessEventKind.Invalid) with { Status = status, Code = context.Features.Get<AnsweredProblem>()?.Code };
+            pending.AddInvalid(invalid.Harmless(), Now);
+        }
+
+        if (status != StatusCodes.Status401Unauthorized && CredentialOf(context) is { } credential && seen.IsNew(credential, Now))
         {
             var signedIn = (Describe(context, AccessEventKind.SignedIn) with { Status = status }).Harmless();
             if (pending.Add(signedIn)) Tell(signedIn);
@@ -102,7 +110,7 @@ sealed class AccessAudit : IAccessAudit, IDisposable
             kind,
             context.User.FindFirstValue("sub"),
             context.User.FindFirstValue(DevelopmentTokens.RoleClaim),
-            context.User.FindFirstValue("iss"),
+            IssuerOf(context.User),
             context.Request.Method,
             endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName,
             endpoint?.RoutePattern.RawText,
@@ -117,9 +125,15 @@ sealed class AccessAudit : IAccessAudit, IDisposable
 
     TimeSpan Now => clock.GetElapsedTime(started);
 
-    static SeenCredentials.Credential? CredentialOf(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true } && user.FindFirstValue("sub") is { Length: > 0 } subject
-        ? new(user.FindFirstValue("iss"), subject, user.FindFirstValue("jti") ?? user.FindFirstValue("iat"))
+    static SeenCredentials.Credential? CredentialOf(HttpContext context) => context.User is { Identity.IsAuthenticated: true } user && user.FindFirstValue("sub") is { Length: > 0 } subject
+        ? new(IssuerOf(user), subject, user.FindFirstValue("jti") ?? user.FindFirstValue("iat") ?? MarkOf(context.Request.Headers.Authorization.ToString()))
         : null;
+
+    /// <summary>Where nothing tells, the way in which the subject became known.</summary>
+    static string? IssuerOf(ClaimsPrincipal user) => user.FindFirstValue("iss") ?? user.Identity?.AuthenticationType;
+
+    /// <summary>Of a credential without an id; it is in memory only.</summary>
+    static string MarkOf(string credential) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(credential)).AsSpan(0, 16));
 }
 
 /// <summary>The code of the problem that a request was answered with.</summary>

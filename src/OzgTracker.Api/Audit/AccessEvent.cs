@@ -55,6 +55,9 @@ static class AccessEventKind
     /// <summary>401, 403 or 429.</summary>
     public const string Refused = "refused";
 
+    /// <summary>So many requests within a minute that were answered 400, 413, 415 or 422; fewer are mistakes and are not noted.</summary>
+    public const string Invalid = "invalid";
+
     /// <summary>A write of an administrator that was done, or was so already.</summary>
     public const string AdminAct = "admin-act";
 
@@ -72,5 +75,5 @@ static class AccessEventKind
     /// <summary>A subject was erased from so many rows; whose, nobody can tell any more.</summary>
     public const string Forgotten = "forgotten";
 
-    public static IReadOnlyList<string> All { get; } = [SignedIn, Refused, AdminAct, KeyCreated, KeyRotated, KeyRevoked, Started, Stopped, Dropped, Forgotten];
+    public static IReadOnlyList<string> All { get; } = [SignedIn, Refused, Invalid, AdminAct, KeyCreated, KeyRotated, KeyRevoked, Started, Stopped, Dropped, Forgotten];
 }

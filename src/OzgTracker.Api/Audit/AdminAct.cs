@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Web;
 using OzgTracker.EventStore;
@@ -52,13 +53,23 @@ sealed class AdminAct
     {
         Status = StatusOf(answer),
         Position = position,
-        Detail = string.Join(' ', context.Request.RouteValues.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Key}={value.Value}"))),
+        Detail = About(answer),
     }).Harmless();
 
-    static int StatusOf(IResult result)
+    /// <summary>The keys in the address, and the address of what was made.</summary>
+    string About(IResult answer)
+    {
+        var keys = context.Request.RouteValues.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Key}={value.Value}"));
+        var made = Inner(answer) is var result && result.GetType().GetProperty(nameof(Created.Location))?.GetValue(result) is string location ? $"made={location}" : null;
+        return string.Join(' ', made is null ? keys : keys.Append(made));
+    }
+
+    static int StatusOf(IResult result) => (Inner(result) as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
+
+    static IResult Inner(IResult result)
     {
         while (result is INestedHttpResult nested) result = nested.Result;
-        return (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
+        return result;
     }
 
     sealed class Participant(AdminAct act, IDocumentSession session, Func<IResult> answer) : ISaveParticipant

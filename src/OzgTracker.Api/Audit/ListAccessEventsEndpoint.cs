@@ -10,7 +10,7 @@ namespace OzgTracker.Api.Audit;
 public sealed class ListAccessEventsEndpoint(ListServices services) : PlainListEndpoint<ListAccessEventsEndpoint.Request, AccessEventRow>(services)
 {
     /// <summary>Which events, and paging.</summary>
-    /// <param name="EventKind">`signed-in`, `refused`, `admin-act`, `key-created`, `key-rotated`, `key-revoked`, `started`, `stopped`, `dropped` or `forgotten`; in the query it is called `kind`.</param>
+    /// <param name="EventKind">`signed-in`, `refused`, `invalid`, `admin-act`, `key-created`, `key-rotated`, `key-revoked`, `started`, `stopped`, `dropped` or `forgotten`; in the query it is called `kind`.</param>
     /// <param name="Subject">Of one subject.</param>
     /// <param name="Code">Of one problem, as `/v1/problems` lists them.</param>
     /// <param name="Since">From this moment on.</param>
@@ -48,7 +48,7 @@ public sealed class ListAccessEventsEndpoint(ListServices services) : PlainListE
         Summary(
             "List access events",
             "Sign-ins, refusals (401, 403, 429), acts of administrators, starts and stops, the newest first; kept for `Audit:RetentionDays`. Bearer tokens have no sign-in of their own: "
-            + "`signed-in` is the first request of a token within an hour on one node. Refusals that are alike are added up per minute in `count`. No token, address or query is ever in it.");
+            + "`signed-in` is the first request of a token within an hour on one node. Refusals that are alike are added up per minute in `count`; invalid requests are noted from 60 a minute on. No token, address or query is ever in it.");
     }
 
     /// <inheritdoc/>

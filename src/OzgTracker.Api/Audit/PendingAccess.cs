@@ -9,6 +9,9 @@ sealed class PendingAccess(int mostRows = PendingAccess.MostRows, int mostTallie
 {
     public const int MostRows = 4_096, MostTallies = 4_096;
 
+    /// <summary>Invalid requests within a minute from which on they are noted.</summary>
+    public const int FewInvalid = 60;
+
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     readonly Lock gate = new();
@@ -17,15 +20,19 @@ sealed class PendingAccess(int mostRows = PendingAccess.MostRows, int mostTallie
     long dropped;
 
     /// <summary>What makes two refusals alike.</summary>
-    readonly record struct Likeness(string? Subject, string? Role, string? Issuer, string? Method, string? Operation, string? Route, int? Status, string? Code);
+    readonly record struct Likeness(string Kind, string? Subject, string? Role, string? Issuer, string? Method, string? Operation, string? Route, int? Status, string? Code);
 
     sealed class Tally(TimeSpan since)
     {
         public TimeSpan Since { get; } = since;
 
-        public long More { get; set; }
+        public bool IsNew { get; set; } = true;
 
-        public string? TraceId { get; set; }
+        public long More { get; private set; }
+
+        public string? TraceId { get; private set; }
+
+        public void Add(AccessEvent one) => (IsNew, More, TraceId) = (false, More + 1, one.TraceId);
     }
 
     /// <summary>Rows that wait.</summary>
@@ -57,29 +64,31 @@ sealed class PendingAccess(int mostRows = PendingAccess.MostRows, int mostTallie
     /// <param name="now">Of a clock that only goes forward.</param>
     public bool AddRefusal(AccessEvent refusal, TimeSpan now)
     {
-        var likeness = new Likeness(refusal.Subject, refusal.Role, refusal.Issuer, refusal.Method, refusal.Operation, refusal.Route, refusal.Status, refusal.Code);
         lock (gate)
         {
-            if (!tallies.TryGetValue(likeness, out var tally))
+            if (TallyOf(refusal, now) is not { } tally)
             {
-                if (tallies.Count >= mostTallies)
-                {
-                    dropped++;
-                    return false;
-                }
-
-                tallies.Add(likeness, tally = new Tally(now));
-                if (rows.Count < mostRows)
-                {
-                    rows.AddLast(refusal);
-                    return true;
-                }
+                dropped++;
+                return false;
             }
 
-            tally.More++;
-            tally.TraceId = refusal.TraceId;
+            if (tally.IsNew && rows.Count < mostRows)
+            {
+                tally.IsNew = false;
+                rows.AddLast(refusal);
+                return true;
+            }
+
+            tally.Add(refusal);
             return false;
         }
+    }
+
+    /// <summary>Counts an invalid request; only many within a minute become a row.</summary>
+    /// <param name="now">Of a clock that only goes forward.</param>
+    public void AddInvalid(AccessEvent request, TimeSpan now)
+    {
+        lock (gate) TallyOf(request, now)?.Add(request);
     }
 
     /// <summary>Makes rows of what is added up: of the minutes that are over, or of all.</summary>
@@ -93,7 +102,7 @@ sealed class PendingAccess(int mostRows = PendingAccess.MostRows, int mostTallie
             {
                 if (!all && now - tally.Since < Window) continue;
                 tallies.Remove(likeness);   // allowed while a dictionary is enumerated
-                if (tally.More > 0) made.Add(Row(likeness, tally));
+                if (tally.More >= (likeness.Kind == AccessEventKind.Invalid ? FewInvalid : 1)) made.Add(Row(likeness, tally));
             }
 
             if (dropped > 0) made.Add(new AccessEvent(AccessEventKind.Dropped, Count: dropped));
@@ -133,6 +142,15 @@ sealed class PendingAccess(int mostRows = PendingAccess.MostRows, int mostTallie
         }
     }
 
+    /// <summary>What a request is added up in; null where there is no place for one more.</summary>
+    Tally? TallyOf(AccessEvent one, TimeSpan now)
+    {
+        var likeness = new Likeness(one.Kind, one.Subject, one.Role, one.Issuer, one.Method, one.Operation, one.Route, one.Status, one.Code);
+        if (tallies.TryGetValue(likeness, out var known)) return known;
+        if (tallies.Count >= mostTallies) return null;
+        return tallies[likeness] = new Tally(now);
+    }
+
     static AccessEvent Row(Likeness like, Tally tally) => new(
-        AccessEventKind.Refused, like.Subject, like.Role, like.Issuer, like.Method, like.Operation, like.Route, like.Status, like.Code, tally.TraceId, tally.More);
+        like.Kind, like.Subject, like.Role, like.Issuer, like.Method, like.Operation, like.Route, like.Status, like.Code, tally.TraceId, tally.More);
 }

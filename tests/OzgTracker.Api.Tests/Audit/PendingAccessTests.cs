@@ -58,6 +58,18 @@ public sealed class PendingAccessTests
         Assert.That(made.Single(row => row.Kind == AccessEventKind.Dropped).Count, Is.EqualTo(95));
     }
 
+    [TestCase(PendingAccess.FewInvalid - 1, 0)]
+    [TestCase(PendingAccess.FewInvalid, 1)]
+    public void Invalid_requests_are_noted_when_they_are_many(int requests, int rows)
+    {
+        var pending = new PendingAccess();
+        for (var i = 0; i < requests; i++) pending.AddInvalid(Forbidden with { Kind = AccessEventKind.Invalid, Status = 400, Code = "invalid-request" }, Start);
+
+        pending.Close(Start + PendingAccess.Window, all: false);
+
+        Assert.That(pending.Take(10).Select(row => (row.Kind, row.Count)), Is.EqualTo(Enumerable.Repeat((AccessEventKind.Invalid, (long)requests), rows)));
+    }
+
     [Test]
     public void A_sign_in_without_a_place_is_counted()
     {

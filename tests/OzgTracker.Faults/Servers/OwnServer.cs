@@ -28,14 +28,13 @@ static class OwnServer
 
     static async Task<PostgresServer> MakeTemplate()
     {
-        Environment.SetEnvironmentVariable(ServerSafety.PermissionVariable, "1");   // until the template is made; its copies have fsync on
+        Environment.SetEnvironmentVariable(ServerSafety.PermissionVariable, "1");   // the template is made without; its copies have fsync on
         var server = await PostgresServer.CreateAsync(new Dictionary<string, string> { ["fsync"] = "off" });
         await server.Start();
         await CreateDatabase(server, Database);
         await LoadDatabase.Fill(server.ConnectionStringTo(Database));
         NpgsqlConnection.ClearAllPools();
         await server.StopFast();
-        Environment.SetEnvironmentVariable(ServerSafety.PermissionVariable, null);
         return server;
     }
 
