@@ -28,7 +28,8 @@ sealed class AccessAudit : IAccessAudit, IDisposable
     {
         (this.table, this.clock, this.logger, started) = (table, clock, logger, clock.GetTimestamp());
         events = meter.CreateCounter<long>("ozgtracker.audit.events", "{event}", "Access events by kind; of those that are added up each.");
-        dropped = meter.CreateCounter<long>("ozgtracker.audit.dropped", "{event}", "Refusals and sign-ins that could not be kept, because too many came or the database was away for too long.");
+        dropped = meter.CreateCounter<long>(
+            "ozgtracker.audit.dropped", "{event}", "Refusals and sign-ins that could not be kept, because too many came or the database was away for too long.");
         meter.CreateObservableGauge("ozgtracker.audit.pending", () => pending.Count, "{row}", "Rows that wait to be written.");
     }
 
@@ -36,20 +37,20 @@ sealed class AccessAudit : IAccessAudit, IDisposable
     public void See(HttpContext context)
     {
         var status = context.Response.StatusCode;
-        if (status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests)
+        if (status is 401 or 403 or 429)
         {
             var refusal = Describe(context, AccessEventKind.Refused) with { Status = status, Code = context.Features.Get<AnsweredProblem>()?.Code };
             refusal = refusal.Harmless();
             if (pending.AddRefusal(refusal, Now)) Tell(refusal);
         }
 
-        if (status is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType or StatusCodes.Status422UnprocessableEntity)
+        if (status is 400 or 413 or 415 or 422)
         {
             var invalid = Describe(context, AccessEventKind.Invalid) with { Status = status, Code = context.Features.Get<AnsweredProblem>()?.Code };
             pending.AddInvalid(invalid.Harmless(), Now);
         }
 
-        if (status != StatusCodes.Status401Unauthorized && CredentialOf(context) is { } credential && seen.IsNew(credential, Now))
+        if (status != 401 && CredentialOf(context) is { } credential && seen.IsNew(credential, Now))
         {
             var signedIn = (Describe(context, AccessEventKind.SignedIn) with { Status = status }).Harmless();
             if (pending.Add(signedIn)) Tell(signedIn);
@@ -70,9 +71,10 @@ sealed class AccessAudit : IAccessAudit, IDisposable
         (happened.Kind == AccessEventKind.Dropped ? dropped : events).Add(happened.Count, new KeyValuePair<string, object?>("kind", happened.Kind));
         if (!logger.IsEnabled(LogLevel.Information)) return;
         logger.LogInformation(
-            "Access {Kind}: subject {Subject}, role {Role}, issuer {Issuer}, {Method} {Route}, operation {Operation}, status {Status}, code {Code}, trace {TraceId}, count {Count}, position {Position}, {Detail}",
-            happened.Kind, happened.Subject, happened.Role, happened.Issuer, happened.Method, happened.Route, happened.Operation, happened.Status, happened.Code, happened.TraceId,
-            happened.Count, happened.Position, happened.Detail);
+            "Access {Kind}: subject {Subject}, role {Role}, issuer {Issuer}, {Method} {Route}, operation {Operation}, status {Status}, code {Code}, "
+            + "trace {TraceId}, count {Count}, position {Position}, {Detail}",
+            happened.Kind, happened.Subject, happened.Role, happened.Issuer, happened.Method, happened.Route, happened.Operation, happened.Status,
+            happened.Code, happened.TraceId, happened.Count, happened.Position, happened.Detail);
     }
 
     /// <summary>Writes what waits.</summary>
@@ -125,9 +127,12 @@ sealed class AccessAudit : IAccessAudit, IDisposable
 
     TimeSpan Now => clock.GetElapsedTime(started);
 
-    static SeenCredentials.Credential? CredentialOf(HttpContext context) => context.User is { Identity.IsAuthenticated: true } user && user.FindFirstValue("sub") is { Length: > 0 } subject
-        ? new(IssuerOf(user), subject, user.FindFirstValue("jti") ?? user.FindFirstValue("iat") ?? MarkOf(context.Request.Headers.Authorization.ToString()))
-        : null;
+    static SeenCredentials.Credential? CredentialOf(HttpContext context)
+    {
+        if (context.User is not { Identity.IsAuthenticated: true } user || user.FindFirstValue("sub") is not { Length: > 0 } subject) return null;
+        var mark = user.FindFirstValue("jti") ?? user.FindFirstValue("iat") ?? MarkOf(context.Request.Headers.Authorization.ToString());
+        return new SeenCredentials.Credential(IssuerOf(user), subject, mark);
+    }
 
     /// <summary>Where nothing tells, the way in which the subject became known.</summary>
     static string? IssuerOf(ClaimsPrincipal user) => user.FindFirstValue("iss") ?? user.Identity?.AuthenticationType;

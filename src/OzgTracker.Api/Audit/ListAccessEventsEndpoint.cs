@@ -10,7 +10,10 @@ namespace OzgTracker.Api.Audit;
 public sealed class ListAccessEventsEndpoint(ListServices services) : PlainListEndpoint<ListAccessEventsEndpoint.Request, AccessEventRow>(services)
 {
     /// <summary>Which events, and paging.</summary>
-    /// <param name="EventKind">`signed-in`, `refused`, `invalid`, `admin-act`, `key-created`, `key-rotated`, `key-revoked`, `started`, `stopped`, `dropped` or `forgotten`; in the query it is called `kind`.</param>
+    /// <param name="EventKind">
+    /// `signed-in`, `refused`, `invalid`, `admin-act`, `key-created`, `key-rotated`, `key-revoked`, `started`, `stopped`, `dropped` or `forgotten`;
+    /// in the query it is called `kind`.
+    /// </param>
     /// <param name="Subject">Of one subject.</param>
     /// <param name="Code">Of one problem, as `/v1/problems` lists them.</param>
     /// <param name="Since">From this moment on.</param>
@@ -47,8 +50,9 @@ public sealed class ListAccessEventsEndpoint(ListServices services) : PlainListE
         Problems(406);
         Summary(
             "List access events",
-            "Sign-ins, refusals (401, 403, 429), acts of administrators, starts and stops, the newest first; kept for `Audit:RetentionDays`. Bearer tokens have no sign-in of their own: "
-            + "`signed-in` is the first request of a token within an hour on one node. Refusals that are alike are added up per minute in `count`; invalid requests are noted from 60 a minute on. No token, address or query is ever in it.");
+            "Sign-ins, refusals (401, 403, 429), acts of administrators, starts and stops, the newest first; kept for `Audit:RetentionDays`. Bearer tokens "
+            + "have no sign-in of their own: `signed-in` is the first request of a token within an hour on one node. Refusals that are alike are added up per "
+            + "minute in `count`; invalid requests are noted from 60 a minute on. No token, address or query is ever in it.");
     }
 
     /// <inheritdoc/>
@@ -84,5 +88,5 @@ public sealed class ListAccessEventsEndpoint(ListServices services) : PlainListE
 /// <param name="Position">Of the last event of the log that an act recorded.</param>
 /// <param name="Detail">What an act is about; version and settings of a process.</param>
 public sealed record AccessEventRow(
-    long Id, DateTimeOffset At, string Kind, string? Subject, string? Role, string? Issuer, string? Method, string? Operation, string? Route, int? Status, string? Code, string? TraceId,
-    long Count, long? Position, string? Detail);
+    long Id, DateTimeOffset At, string Kind, string? Subject, string? Role, string? Issuer, string? Method, string? Operation, string? Route, int? Status,
+    string? Code, string? TraceId, long Count, long? Position, string? Detail);

@@ -9,8 +9,10 @@ sealed record StartFacts(string Database, IReadOnlyList<(string Name, string? Va
         isEmbedded ? "embedded" : "external",
         [.. KnownSettings.Given(configuration).Select(given => (given.Key, Harmless(given.Value)))]);
 
-    public override string ToString() =>
-        $"database {Database}; settings: {(Settings.Count == 0 ? "none" : string.Join(", ", Settings.Select(setting => setting.Value is null ? setting.Name : $"{setting.Name}={setting.Value}")))}";
+    public override string ToString() => $"database {Database}; settings: {(Settings.Count == 0 ? "none" : string.Join(", ", Settings.Select(Text)))}";
 
-    static string? Harmless(string? value) => bool.TryParse(value, out _) || int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) ? value : null;
+    static string Text((string Name, string? Value) setting) => setting.Value is null ? setting.Name : $"{setting.Name}={setting.Value}";
+
+    static string? Harmless(string? value) =>
+        bool.TryParse(value, out _) || int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _) ? value : null;
 }

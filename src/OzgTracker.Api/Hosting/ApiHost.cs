@@ -49,7 +49,8 @@ static class ApiHost
     public static string? Explain(Exception error) => error switch
     {
         EmbeddedPostgresException or SchemaException or UnsafeSettingException or InvalidDataException or OptionsValidationException => error.Message,
-        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } rights => $"The database refused: {rights.MessageText}. After an update run deploy/postgres/roles.sql again.",
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } rights =>
+            $"The database refused: {rights.MessageText}. After an update run deploy/postgres/roles.sql again.",
         PostgresException database => $"The database refused: {database.MessageText} (SQLSTATE {database.SqlState}). Check ConnectionStrings__OzgTracker and the rights of its role.",
         NpgsqlException => $"The database cannot be reached: {error.Message} Check ConnectionStrings__OzgTracker.",
         IOException { InnerException: AddressInUseException } => $"{error.Message} Stop what uses the port, or choose another one with ASPNETCORE_URLS.",

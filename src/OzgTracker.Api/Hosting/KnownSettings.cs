@@ -5,14 +5,17 @@ using OzgTracker.Operations;
 
 namespace OzgTracker.Api.Hosting;
 
-/// <summary>Every setting of this program, as its option types say. What is given beside them in one of its sections is misspelt, and a misspelt setting that protects something protects nothing.</summary>
-/// <remarks>An option type is known by its constant <c>Section</c>; a new one needs no line here.</remarks>
+/// <summary>Every setting of this program, as its option types say. What is given beside them in one of its sections is misspelt, and refused.</summary>
+/// <remarks>A misspelt setting that protects something protects nothing. An option type is known by its constant <c>Section</c>; a new one needs no line here.</remarks>
 static class KnownSettings
 {
     const string SectionConstant = "Section", Connections = "ConnectionStrings";
     const int Near = 2;
 
     static readonly string[] ConnectionNames = [OzgSettings.ConnectionStringName, OzgSettings.ProjectorConnectionStringName, OzgSettings.OwnerConnectionStringName];
+
+    /// <summary>What somebody may look for; it gets an answer of its own.</summary>
+    static readonly string[] PublicWriting = ["PublicWrite", "AnonymousWrite"];
 
     static readonly Node Root = Build();
 
@@ -72,7 +75,7 @@ static class KnownSettings
             {
                 foreach (var wrong in Wrong(child, member)) yield return wrong;
             }
-            else if (child.Key.Contains("PublicWrite", StringComparison.OrdinalIgnoreCase) || child.Key.Contains("AnonymousWrite", StringComparison.OrdinalIgnoreCase))
+            else if (PublicWriting.Any(word => child.Key.Contains(word, StringComparison.OrdinalIgnoreCase)))
             {
                 yield return $"{child.Path}: writing is never public. Remove the setting and give whoever writes a token.";
             }
@@ -87,7 +90,12 @@ static class KnownSettings
 
     static IEnumerable<(string Key, string? Value)> Leaves(IConfigurationSection given, Node known)
     {
-        if (known.Value is { } type) return [(given.Path, (Nullable.GetUnderlyingType(type) ?? type) is { } bare && (bare == typeof(bool) || bare == typeof(int)) ? given.Value : null)];
+        if (known.Value is { } type)
+        {
+            var bare = Nullable.GetUnderlyingType(type) ?? type;
+            return [(given.Path, bare == typeof(bool) || bare == typeof(int) ? given.Value : null)];
+        }
+
         return given.GetChildren().SelectMany(child => (known.Members.GetValueOrDefault(child.Key) ?? known.Entry) is { } member ? Leaves(child, member) : []);
     }
 
@@ -120,7 +128,8 @@ static class KnownSettings
         }
         else if (above.Add(type))
         {
-            foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite || EntryOf(property.PropertyType) is not null))
+            var settings = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite || EntryOf(property.PropertyType) is not null);
+            foreach (var property in settings)
                 Describe(Member(node, property.Name), property.PropertyType, [.. above]);
         }
     }

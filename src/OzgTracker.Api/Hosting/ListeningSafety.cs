@@ -13,14 +13,17 @@ static class ListeningSafety
     {
         if (!developmentTokens || proxies || Open(configuration) is not { } address) return;
         throw new UnsafeSettingException(
-            $"{address.Setting} makes the API listen at {address.Url}, where other machines reach it without TLS, and it takes development tokens. Listen at http://127.0.0.1:5080 behind a proxy "
-            + "that ends TLS, or give Kestrel a certificate and listen at https://…");
+            $"{address.Setting} makes the API listen at {address.Url}, where other machines reach it without TLS, and it takes development tokens. "
+            + "Listen at http://127.0.0.1:5080 behind a proxy that ends TLS, or give Kestrel a certificate and listen at https://…");
     }
 
     static (string Setting, string Url)? Open(IConfiguration configuration)
     {
-        var urls = (configuration[UrlsSetting] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(url => ("ASPNETCORE_URLS", url));
-        var endpoints = configuration.GetSection(EndpointsSetting).GetChildren().Where(endpoint => endpoint["Url"] is not null).Select(endpoint => ($"{endpoint.Path}:Url", endpoint["Url"]!));
+        const StringSplitOptions tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        var urls = (configuration[UrlsSetting] ?? "").Split(';', tidy).Select(url => ("ASPNETCORE_URLS", url));
+        var endpoints = configuration.GetSection(EndpointsSetting).GetChildren()
+            .Where(endpoint => endpoint["Url"] is not null)
+            .Select(endpoint => ($"{endpoint.Path}:Url", endpoint["Url"]!));
         foreach (var (setting, url) in urls.Concat(endpoints))
             if (IsOpen(url)) return (setting, url);
         return null;

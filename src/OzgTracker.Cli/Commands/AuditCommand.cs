@@ -18,9 +18,11 @@ static class AuditCommand
         var command = new Command("forget", "Erase a subject from the access audit; what happened stays, without it. Needs the owner's connection.") { subject, dryRun, json };
         command.SetAction(async (parsed, ct) =>
         {
-            var rows = await ForgetAsync(context, parsed.GetRequiredValue(subject), parsed.GetValue(dryRun), ct);
-            if (parsed.GetValue(json)) CliJson.Write(context.Out, new { DryRun = parsed.GetValue(dryRun), Rows = rows });
-            else await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{(parsed.GetValue(dryRun) ? "Would erase" : "Erased")} the subject from {rows:N0} rows."));
+            var onlyCounts = parsed.GetValue(dryRun);
+            var rows = await ForgetAsync(context, parsed.GetRequiredValue(subject), onlyCounts, ct);
+            var verb = onlyCounts ? "Would erase" : "Erased";
+            if (parsed.GetValue(json)) CliJson.Write(context.Out, new { DryRun = onlyCounts, Rows = rows });
+            else await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{verb} the subject from {rows:N0} rows."));
             return ExitCode.Done;
         });
         return command;

@@ -38,7 +38,8 @@ public static class ServerSafety
         await using var command = source.CreateCommand("select current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit')");
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        if (Refusal(setting => reader.GetString(Array.FindIndex(Care, care => care.Setting == setting))) is { } refusal) throw new UnsafeSettingException(refusal);
+        string Value(string setting) => reader.GetString(Array.FindIndex(Care, care => care.Setting == setting));
+        if (Refusal(Value) is { } refusal) throw new UnsafeSettingException(refusal);
     }
 
     /// <summary>A program that serves strangers is no superuser: on this machine that is said, over a network it is refused.</summary>
