@@ -66,6 +66,7 @@ static class KnownSettings
         if (known.Value is { } type)
         {
             if (!CanBeRead(given.Value, type)) yield return $"{given.Path} must be {Expected(type)}.";
+            foreach (var child in given.GetChildren()) yield return $"{child.Path} is no setting of this program; {given.Path} is one value.";
             yield break;
         }
 
