@@ -103,6 +103,11 @@ begin
         grant insert (id, name, role, keys, states, hash, created_by, created_at, expires_at) on ozg.api_key to ozg_app;
         grant update (hash, previous_hash, previous_until, rotated_at, expires_at, last_used_at, revoked_at, revoked_by) on ozg.api_key to ozg_app;
     end if;
+    if to_regclass('ozg.access_event') is not null then
+        grant select on ozg.access_event to ozg_app;   -- the moment of a row is the database's alone
+        grant insert (kind, subject, role, issuer, method, operation, route, status, code, trace_id, count, position, detail) on ozg.access_event to ozg_app;
+        grant execute on function ozg.purge_access_event to ozg_app;   -- deletes only what is past its retention
+    end if;
 end
 $$;
 

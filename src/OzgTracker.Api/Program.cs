@@ -1,3 +1,4 @@
+using OzgTracker.Api.Audit;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Hosting;
 using OzgTracker.Api.Idempotency;
@@ -8,6 +9,8 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:5080");
+    KnownSettings.Check(builder.Configuration);
+    ListeningSafety.Check(builder.Configuration, developmentTokens: true, proxies: builder.Configuration.GetSection("Proxies:Known").GetChildren().Any());
     ApiHost.Configure(builder);
 
     var settings = new OzgSettings(
@@ -15,7 +18,9 @@ try
     {
         ProjectorConnectionString = builder.Configuration.GetConnectionString(OzgSettings.ProjectorConnectionStringName),
         OwnerConnectionString = builder.Configuration.GetConnectionString(OzgSettings.OwnerConnectionStringName),
+        Tls = (builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions()).Tls,
     };
+    if (!settings.IsEmbedded) ApiHost.LogAsJson(builder.Configuration);
     var demo = builder.Configuration.GetSection(DemoOptions.Section).Get<DemoOptions>() ?? new DemoOptions();
     var docs = builder.Configuration.GetSection(DocsOptions.Section).Get<DocsOptions>() ?? new DocsOptions();
     var access = AccessOptions.Of(builder.Configuration);
@@ -24,7 +29,7 @@ try
     using var logging = LoggerFactory.Create(logs => ApiHost.Quieten(logs).AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 
     await using var database = await ApiHost.PrepareDatabase(settings, demo, logging, CancellationToken.None);
-    await ApiHost.AddDatabase(builder.Services, database, faults, CancellationToken.None);
+    await ApiHost.AddDatabase(builder.Services, database, faults, StartFacts.Of(builder.Configuration, database.IsEmbedded), CancellationToken.None);
     var mayDevelop = access.DevelopmentTokens ?? database.IsEmbedded;
     builder.Services.AddAccess(access, mayDevelop ? await DevelopmentTokens.OfHomeAsync(settings.Home, CancellationToken.None) : null, database.IsEmbedded);
 

@@ -56,6 +56,7 @@ static class CommandLine
         StatusCommand.Create(context),
         ProjectionsCommand.Create(context),
         VerifyCommand.Create(context),
+        AuditCommand.Create(context),
         TokenCommand.Create(context),
         ApiKeysCommand.Create(context),
         DemoCommand.Create(context),

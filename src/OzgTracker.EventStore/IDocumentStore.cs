@@ -58,6 +58,9 @@ public interface IDocumentSession : IDocumentOperations, IAsyncDisposable
     /// <summary>Whether the next save has anything to write.</summary>
     bool HasChanges { get; }
 
+    /// <summary>Position of the last event that is appended, for participants at the commit; null before that, and where nothing is appended.</summary>
+    long? LastAppended { get; }
+
     /// <summary>Makes the save wait until everything that is visible now is as safe as a commit of its own, on synchronous standbys, too; without such nothing is awaited.</summary>
     /// <remarks>For answers that promise what somebody else's commit wrote: it may be visible here and still be lost with this server.</remarks>
     void ConfirmWhatIsVisible();

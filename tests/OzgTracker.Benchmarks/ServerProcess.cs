@@ -65,6 +65,6 @@ sealed partial class ServerProcess : IDisposable
         return new ServerProcess(process, home, await address.Task);
     }
 
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    [GeneratedRegex(@"Now listening on: (http://[^\s""]+)")]
     private static partial Regex ListeningOn();
 }

@@ -73,6 +73,21 @@ public sealed class ProcessTests
         }
     }
 
+    [Test]
+    public async Task A_server_that_loses_data_is_not_written_to()
+    {
+        await using var ozg = await Ozg.OnMigratedDatabase();
+        (string, string)[] strict = [("ConnectionStrings__OzgTracker", ozg.ConnectionString), (ServerSafety.PermissionVariable, "")];
+
+        var import = await RunAsync(strict, "import", "municipalities", ozg.FileOf(OfficialFiles.Municipalities));
+        var status = await RunAsync(strict, "status");
+
+        Assert.That(import.ExitCode, Is.EqualTo(1));
+        Assert.That(import.Error, Does.StartWith("error: PostgreSQL runs with fsync = off"));
+        Assert.That(await ozg.Scalar("select count(*) from read.municipality"), Is.Zero);
+        Assert.That(status.Error, Does.Not.Contain("fsync"), "Looking loses nothing.");
+    }
+
     static async Task<Answer> RunAsync((string Name, string Value)[] environment, params string[] args)
     {
         using var process = Start(environment, args);

@@ -44,4 +44,7 @@ sealed class ApiKeyHandler(
     }
 
     public static string SubjectOf(string id) => $"{Name}:{id}";
+
+    /// <summary>The id of the key that a subject is; null for everybody else.</summary>
+    public static string? KeyOf(string subject) => subject.StartsWith(Name + ":", StringComparison.Ordinal) ? subject[(Name.Length + 1)..] : null;
 }

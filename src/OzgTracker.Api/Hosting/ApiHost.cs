@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
 using Microsoft.Extensions.Options;
 using OzgTracker.Api.Analysis;
+using OzgTracker.Api.Audit;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Limits;
 using OzgTracker.Api.Rollouts;
@@ -21,6 +22,8 @@ namespace OzgTracker.Api.Hosting;
 /// <summary>What the process needs before it can listen, in the order in which it is needed.</summary>
 static class ApiHost
 {
+    const string ConsoleFormat = "Logging:Console:FormatterName";
+
     /// <summary>Opens the database, brings it to the schema of this program and loads the starter set where it belongs.</summary>
     public static async Task<OzgDatabase> PrepareDatabase(OzgSettings settings, DemoOptions demo, ILoggerFactory logging, CancellationToken ct)
     {
@@ -28,6 +31,7 @@ static class ApiHost
         try
         {
             await DatabaseSetup.EnsureAsync(database.Store, settings.IsEmbedded ? null : settings.OwnerConnectionString, ct);
+            await ServerSafety.CheckRole(database.Store.DataSource, settings, logging.CreateLogger("OzgTracker.Setup"), ct);
             if (demo.Enabled) await StarterSet.LoadAsync(database.Store, ct);
             return database;
         }
@@ -41,7 +45,9 @@ static class ApiHost
     /// <summary>What to do about a start that failed for a reason outside the program; null for a defect, whose stack trace is wanted.</summary>
     public static string? Explain(Exception error) => error switch
     {
-        EmbeddedPostgresException or SchemaException or InvalidDataException or OptionsValidationException => error.Message,
+        EmbeddedPostgresException or SchemaException or UnsafeSettingException or InvalidDataException or OptionsValidationException => error.Message,
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } rights =>
+            $"The database refused: {rights.MessageText}. After an update run deploy/postgres/roles.sql again.",
         PostgresException database => $"The database refused: {database.MessageText} (SQLSTATE {database.SqlState}). Check ConnectionStrings__OzgTracker and the rights of its role.",
         NpgsqlException => $"The database cannot be reached: {error.Message} Check ConnectionStrings__OzgTracker.",
         IOException { InnerException: AddressInUseException } => $"{error.Message} Stop what uses the port, or choose another one with ASPNETCORE_URLS.",
@@ -52,6 +58,12 @@ static class ApiHost
     public static ILoggingBuilder Quieten(ILoggingBuilder logs) => logs
         .AddFilter("Npgsql", LogLevel.Warning)
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+    /// <summary>One JSON object a line on the console, which collectors read and nobody can break into two; <c>Logging:Console:FormatterName</c> says otherwise.</summary>
+    public static void LogAsJson(IConfiguration configuration)
+    {
+        if (configuration[ConsoleFormat] is null) configuration[ConsoleFormat] = Microsoft.Extensions.Logging.Console.ConsoleFormatterNames.Json;
+    }
 
     public static void Configure(WebApplicationBuilder builder)
     {
@@ -65,6 +77,7 @@ static class ApiHost
         builder.Services.AddFraming();
         builder.Services.AddProxies();
         builder.Services.AddCrossOrigin();
+        builder.Services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddProblems();
         builder.Services.AddContract();
         builder.Services.AddResponseCompression(options =>
@@ -74,7 +87,7 @@ static class ApiHost
         });
     }
 
-    public static async Task AddDatabase(IServiceCollection services, OzgDatabase database, FaultOptions faults, CancellationToken ct)
+    public static async Task AddDatabase(IServiceCollection services, OzgDatabase database, FaultOptions faults, StartFacts facts, CancellationToken ct)
     {
         var cursors = await Cursors.OpenAsync(database.Store.DataSource, ct);
         services.AddSingleton(TimeProvider.System);
@@ -95,6 +108,7 @@ static class ApiHost
         services.AddHostedService<ProjectionDaemonService>();
         services.AddHostedService<CubeService>();
         services.AddHostedService<PurgeService>();
+        services.AddAccessAudit(database.Store, facts);
     }
 
     /// <param name="docs">Whether the contract and its pages answer.</param>
@@ -102,6 +116,7 @@ static class ApiHost
     {
         app.UseAnswerHeaders();
         app.UseProxies();
+        app.UseAccessAudit();
         app.UseProblems();
         app.UseFraming();
         app.UseCrossOrigin();

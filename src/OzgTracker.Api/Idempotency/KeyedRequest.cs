@@ -7,6 +7,7 @@ sealed class KeyedRequest(HttpContext context, AnswerStore answers, KeyScope sco
 {
     readonly Lock gate = new();
     Func<IResult>? compose;
+    ISaveParticipant? other;
     StoredAnswer? composed;
     bool left;
 
@@ -19,7 +20,7 @@ sealed class KeyedRequest(HttpContext context, AnswerStore answers, KeyScope sco
     {
         TResult? result = default;
         compose = () => result = answer();
-        session.Participant = this;
+        (other, session.Participant) = (session.Participant, this);
         await session.SaveChangesAsync(ct);
         Committed = composed;
         return result!;
@@ -31,10 +32,15 @@ sealed class KeyedRequest(HttpContext context, AnswerStore answers, KeyScope sco
         lock (gate) left = true;
     }
 
-    void ISaveParticipant.BeforeAppend(IDocumentOperations operations) => answers.Claim(operations, scope);
+    void ISaveParticipant.BeforeAppend(IDocumentOperations operations)
+    {
+        answers.Claim(operations, scope);
+        other?.BeforeAppend(operations);
+    }
 
     void ISaveParticipant.BeforeCommit(IDocumentOperations operations)
     {
+        other?.BeforeCommit(operations);
         lock (gate)
         {
             if (left) throw new OperationCanceledException("The request has ended.");

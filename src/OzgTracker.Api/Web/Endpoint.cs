@@ -1,3 +1,4 @@
+using OzgTracker.Api.Audit;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Limits;
@@ -32,7 +33,9 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
     async Task<IResult> IEndpoint.Execute(HttpContext context, object request)
     {
         HttpContext = context;
-        return await ExecuteAsync((TRequest)request, context.RequestAborted);
+        var result = await ExecuteAsync((TRequest)request, context.RequestAborted);
+        if (AdminAct.Of(context) is { } act) await act.Conclude(result, CancellationToken.None);   // done is done, whoever has left
+        return result;
     }
 
     /// <summary>Saves and answers: the one way of every endpoint that changes something, so that all of them keep what an Idempotency-Key promises.</summary>
@@ -40,7 +43,16 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
     /// <param name="units">For whom it is recorded: should one of them have moved since it was looked at, nothing is, and the request is decided anew.</param>
     private protected async Task<TResult> Save(IDocumentSession session, Func<TResult> answer, CancellationToken ct, params IReadOnlyCollection<KnownUnit> units)
     {
-        if (session.HasChanges) TerritoryGuard.Require(session, units);
+        if (session.HasChanges) WriteGuard.Require(session, Caller.Of(HttpContext.User), units);
+        if (AdminAct.Of(HttpContext) is not { } act) return await SaveAndAnswer(session, answer, ct);
+        act.Join(session, () => answer());
+        var result = await SaveAndAnswer(session, answer, ct);
+        act.Committed();
+        return result;
+    }
+
+    async Task<TResult> SaveAndAnswer(IDocumentSession session, Func<TResult> answer, CancellationToken ct)
+    {
         if (HttpContext.Features.Get<KeyedRequest>() is { } keyed) return await keyed.Save(session, answer, ct);
         if (!session.HasChanges) session.ConfirmWhatIsVisible();   // "it is so already" is a promise, too
         await session.SaveChangesAsync(ct);
@@ -76,6 +88,9 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
 
     /// <summary>Who may call it; an endpoint without a policy stops the program at start.</summary>
     protected void Policies(string policy) => Definition.Policy = policy;
+
+    /// <summary>Which kind of access event the write is, where it is more than an act of an administrator; see <c>AccessEventKind</c>.</summary>
+    protected void RecordedAs(string accessEventKind) => Definition.AuditKind = accessEventKind;
 
     /// <summary>Which refusals to document, besides those that every operation has.</summary>
     protected void Problems(params int[] statuses) => Definition.Problems = statuses;
@@ -122,6 +137,9 @@ public sealed class EndpointDefinition
 
     /// <summary>Name of an authorisation policy.</summary>
     public string? Policy { get; set; }
+
+    /// <summary>Kind of access event of a write; null for what its policy makes it.</summary>
+    public string? AuditKind { get; set; }
 
     /// <summary>Documented refusals.</summary>
     public IReadOnlyList<int> Problems { get; set; } = [];

@@ -81,9 +81,9 @@ static class EndpointMapping
                 {
                     return await ((IEndpoint)create(context.RequestServices, null)).Execute(context, request);
                 }
-                catch (PostgresException error) when (attempt < TerritoryGuard.Attempts && TerritoryGuard.HasMoved(error))
+                catch (PostgresException error) when (attempt < WriteGuard.Attempts && WriteGuard.HasMoved(error))
                 {
-                    await TerritoryGuard.CatchUp(error, app.Services.GetRequiredService<DocumentStore>(), app.Services.GetRequiredService<Registry>(), context.RequestAborted);
+                    await WriteGuard.CatchUp(error, app.Services.GetRequiredService<DocumentStore>(), app.Services.GetRequiredService<Registry>(), context.RequestAborted);
                 }
             }
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using OzgTracker.Api.Audit;
 using OzgTracker.Domain;
 
 namespace OzgTracker.Api.Web;
@@ -39,6 +40,7 @@ static class Problem
     {
         var http = context.HttpContext;
         context.ProblemDetails.Instance ??= http.Request.Path;
+        if (context.ProblemDetails.Type is { } type && type.StartsWith(TypePrefix, StringComparison.Ordinal)) http.Features.Set(new AnsweredProblem(type[TypePrefix.Length..]));
         context.ProblemDetails.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
     }
 }

@@ -87,9 +87,10 @@ static class ProblemHandling
             BadHttpRequestException => "malformed-http",
             IOException { InnerException: OverflowException } => "malformed-http",   // the size of a chunk
             ConcurrencyException => "conflicting-write",
+            PostgresException error when WriteGuard.HasLostItsKey(error) => "unauthenticated",
             UnknownOutcomeException => "unknown-outcome",
             TooManySavesException => "temporarily-unavailable",
-            PostgresException error when TerritoryGuard.HasMoved(error) => "conflicting-write",
+            PostgresException error when WriteGuard.HasMoved(error) => "conflicting-write",
             PostgresException { SqlState: ['5', '3', ..] or ['5', '7', ..] or ['0', '8', ..] or ['4', '0', ..] or "55P03" or "58030" or "25006" } => "temporarily-unavailable",
             PostgresException => "internal-error",
             NpgsqlException or TimeoutException => "temporarily-unavailable",

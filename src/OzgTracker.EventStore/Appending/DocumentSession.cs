@@ -34,6 +34,8 @@ sealed class DocumentSession(Appender appender, NpgsqlDataSource source, StoreOp
 
     public bool HasChanges => actions.Count > 0 || commands.Count > 0 || Participant is not null;
 
+    public long? LastAppended => actions.SelectMany(action => action.Appended).Select(appended => (long?)appended.Sequence).Max();
+
     public void ConfirmWhatIsVisible() => QueueSqlCommand(AppendSql.WriteAheadOfNothing);
 
     public void SetHeader(string key, string value) => metadata.Headers[key] = value;

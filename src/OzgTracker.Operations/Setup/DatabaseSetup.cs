@@ -20,9 +20,11 @@ public static class DatabaseSetup
         [.. Migration.EventStore.Concat(Migration.In(typeof(DatabaseSetup).Assembly)).OrderBy(migration => migration.Name, StringComparer.Ordinal)];
 
     /// <summary>Schema, tables of the read models, official maturity models.</summary>
+    /// <exception cref="UnsafeSettingException">The server would lose what it has confirmed.</exception>
     /// <exception cref="SchemaException">The database is of a newer program, or a released file was changed.</exception>
     public static async Task<SetupReport> MigrateAsync(DocumentStore store, CancellationToken ct)
     {
+        await ServerSafety.CheckDurability(store.DataSource, ct);
         var migrations = await new SchemaMigrator(store.DataSource, Migrations).MigrateAsync(ct);
         var readModels = await store.Projections.CreateMissingAsync(ct);
         return new SetupReport(migrations, readModels, await PublishModels(store, ct));
@@ -30,9 +32,11 @@ public static class DatabaseSetup
 
     /// <summary>The same for a process that starts: nothing is touched where nothing is missing, and the owner's role is used where there is one.</summary>
     /// <param name="ownerConnectionString">Null when the role of the store has to do.</param>
+    /// <exception cref="UnsafeSettingException">The server would lose what it has confirmed.</exception>
     /// <exception cref="SchemaException">Something is missing and no role that is given may make it; or as above.</exception>
     public static async Task<SetupReport> EnsureAsync(DocumentStore store, string? ownerConnectionString, CancellationToken ct)
     {
+        await ServerSafety.CheckDurability(store.DataSource, ct);
         var missing = await MissingAsync(store, ct);
         if (missing.Count == 0) return new SetupReport([], [], await PublishModels(store, ct));
         try

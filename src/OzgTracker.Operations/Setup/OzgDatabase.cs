@@ -18,9 +18,11 @@ public sealed class OzgDatabase : IAsyncDisposable
     public bool IsEmbedded => server is not null;
 
     /// <summary>Opens the database; its schema may still be missing, see <see cref="DatabaseSetup"/>.</summary>
+    /// <exception cref="UnsafeSettingException">A connection string says something that is not safe; the message says what to do.</exception>
     /// <exception cref="EmbeddedPostgresException">The embedded server cannot be started; the message says what to do.</exception>
     public static async Task<OzgDatabase> OpenAsync(OzgSettings settings, ILoggerFactory logging, CancellationToken ct)
     {
+        ConnectionSafety.Check(settings);
         var server = settings.IsEmbedded
             ? await EmbeddedPostgresServer.StartAsync(new EmbeddedPostgresOptions { Home = settings.Home }, ct)
             : null;

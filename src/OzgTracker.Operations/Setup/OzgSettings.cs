@@ -23,12 +23,26 @@ public sealed record OzgSettings(string? ConnectionString, string Home)
     /// <summary>Of the role that owns the schema; null where this process does not migrate or its one role may.</summary>
     public string? OwnerConnectionString { get; init; }
 
+    /// <summary>What a connection that leaves this machine has to prove.</summary>
+    public DatabaseTls Tls { get; init; }
+
     /// <summary>Whether this process starts or joins the embedded server.</summary>
     public bool IsEmbedded => string.IsNullOrWhiteSpace(ConnectionString);
 
     /// <summary>The settings of a process that was given only its environment.</summary>
     public static OzgSettings FromEnvironment() =>
-        new(Environment.GetEnvironmentVariable($"ConnectionStrings__{ConnectionStringName}"), HomeFrom(Environment.GetEnvironmentVariable(HomeVariable)));
+        new(Environment.GetEnvironmentVariable($"ConnectionStrings__{ConnectionStringName}"), HomeFrom(Environment.GetEnvironmentVariable(HomeVariable)))
+        {
+            Tls = TlsFrom(Environment.GetEnvironmentVariable("Database__Tls")),
+        };
+
+    /// <exception cref="UnsafeSettingException">Something else than one of <see cref="DatabaseTls"/>.</exception>
+    public static DatabaseTls TlsFrom(string? text) => text switch
+    {
+        null or "" => default,
+        _ when Enum.GetValues<DatabaseTls>().Where(known => string.Equals(known.ToString(), text, StringComparison.OrdinalIgnoreCase)).ToArray() is [var named] => named,
+        _ => throw new UnsafeSettingException("Database:Tls must be VerifyFull or VerifyCA."),
+    };
 
     /// <summary>An absolute path; <c>.ozg</c> in the current folder when none is given.</summary>
     public static string HomeFrom(string? home) => Path.GetFullPath(string.IsNullOrWhiteSpace(home) ? ".ozg" : home);

@@ -46,6 +46,13 @@ public sealed class RolesTests : ApiFixture
     [TestCase("delete from read.status")]
     [TestCase("delete from ozg.idempotency")]
     [TestCase("update ozg.idempotency set status = 500")]
+    [TestCase("delete from ozg.access_event")]
+    [TestCase("update ozg.access_event set subject = 'other'")]
+    [TestCase("truncate ozg.access_event")]
+    [TestCase("insert into ozg.access_event (at, kind) values ('2020-01-01', 'admin-act')")]
+    [TestCase("insert into ozg.access_event (id, kind) overriding system value values (1, 'admin-act')")]
+    [TestCase("select ozg.forget_subject('dev-admin')")]
+    [TestCase("alter table ozg.access_event add column mine integer")]
     [TestCase("delete from ozg.migration")]
     [TestCase("update ozg.secret set value = ''")]
     [TestCase("delete from ozg.api_key")]
@@ -67,12 +74,20 @@ public sealed class RolesTests : ApiFixture
     [TestCase("select * from ozg.idempotency")]
     [TestCase("select * from ozg.api_key")]
     [TestCase("select ozg.purge_idempotency(interval '1 day', 1)")]
+    [TestCase("select * from ozg.access_event")]
+    [TestCase("insert into ozg.access_event (kind) values ('stopped')")]
+    [TestCase("delete from ozg.access_event")]
+    [TestCase("select ozg.purge_access_event(interval '1 day', 1)")]
+    [TestCase("select ozg.forget_subject('dev-admin')")]
     [TestCase("create table read.mine (x int)")]
     public Task The_projector_appends_nothing(string sql) => AssertRefused(Roles.Projector, sql);
 
     [TestCase("select * from log.mt_events")]
     [TestCase("select * from ozg.idempotency")]
     [TestCase("select * from ozg.api_key")]
+    [TestCase("select * from ozg.access_event")]
+    [TestCase("insert into ozg.access_event (kind) values ('stopped')")]
+    [TestCase("select ozg.purge_access_event(interval '1 day', 1)")]
     [TestCase("insert into read.status (municipality) values ('x')")]
     [TestCase("delete from read.status")]
     [TestCase("call ozg.claim_idempotency_key('a', 'b', 'c', 'd', interval '1 day')")]
@@ -110,6 +125,20 @@ public sealed class RolesTests : ApiFixture
 
         Assert.That(await Ask<long>(Roles.App, $"select count(*) from ozg.idempotency where key = '{key}'"), Is.EqualTo(1));
     }
+
+    [Test]
+    public async Task The_application_cannot_forget_an_access_event_of_the_last_day()
+    {
+        var code = Guid.NewGuid().ToString();
+        await Do(Roles.App, $"insert into ozg.access_event (kind, code) values ('refused', '{code}')");
+
+        await Do(Roles.App, "select ozg.purge_access_event(interval '0', 1000)");
+
+        Assert.That(await Ask<long>(Roles.App, $"select count(*) from ozg.access_event where code = '{code}'"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Only_the_owner_erases_a_subject() => Assert.That(await Ask<long>(Roles.Owner, "select ozg.forget_subject('nobody')"), Is.Zero);
 
     [Test]
     public async Task What_the_owner_makes_later_can_be_used_by_those_who_need_it()

@@ -82,6 +82,6 @@ sealed partial class ApiProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
 
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    [GeneratedRegex(@"Now listening on: (http://[^\s""]+)")]
     private static partial Regex ListeningOn();
 }

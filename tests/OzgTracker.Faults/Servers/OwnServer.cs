@@ -1,4 +1,5 @@
 using Npgsql;
+using OzgTracker.Operations;
 
 namespace OzgTracker.Faults.Servers;
 
@@ -27,6 +28,7 @@ static class OwnServer
 
     static async Task<PostgresServer> MakeTemplate()
     {
+        Environment.SetEnvironmentVariable(ServerSafety.PermissionVariable, "1");   // the template is made without; its copies have fsync on
         var server = await PostgresServer.CreateAsync(new Dictionary<string, string> { ["fsync"] = "off" });
         await server.Start();
         await CreateDatabase(server, Database);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using OzgTracker.EmbeddedPostgres;
+using OzgTracker.Operations;
 
 namespace OzgTracker.Testing;
 
@@ -34,6 +35,8 @@ public static class TestCluster
 
     static async Task<string> StartAsync()
     {
+        // What tests lose with the machine they make again; processes that they start inherit it.
+        Environment.SetEnvironmentVariable(ServerSafety.PermissionVariable, "1");
         if (Environment.GetEnvironmentVariable(ConnectionVariable) is { Length: > 0 } given)
             return given;
 

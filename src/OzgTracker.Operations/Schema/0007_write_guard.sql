@@ -1,7 +1,7 @@
--- 0007_territory_guard.sql
--- Why:   who may write for a unit is decided in memory; the transaction of the write makes sure that the unit is still what it was then.
--- Locks: none; creates a function only.
--- Undo:  drop function ozg.require_unmoved; programs that call it do not start saving then.
+-- 0007_write_guard.sql
+-- Why:   who may write, and for whom, is decided in memory; the transaction of the write makes sure that it is still so.
+-- Locks: none; creates functions only.
+-- Undo:  drop function ozg.require_unmoved; drop function ozg.require_key; programs that call them can write no more.
 
 -- Raises OZG01 when the territory of a unit has moved after the position that the caller knows of: its detail is the stream, its hint the position.
 create function ozg.require_unmoved(streams text[], positions bigint[], kinds text[]) returns void
@@ -23,6 +23,18 @@ begin
             message = format('%s has moved at position %s', moved.stream_id, moved.seq_id),
             detail  = moved.stream_id,
             hint    = moved.seq_id::text;
+    end if;
+end
+$$;
+
+-- Raises OZG02 when an API key has been revoked or has expired since it was looked at.
+create function ozg.require_key(key varchar) returns void
+language plpgsql stable as $$
+begin
+    if not exists (select from ozg.api_key where id = key and revoked_at is null and expires_at > now()) then
+        raise exception using
+            errcode = 'OZG02',
+            message = format('API key %s is not good any more', key);
     end if;
 end
 $$;

@@ -9,16 +9,18 @@ using OzgTracker.ReadModels;
 namespace OzgTracker.Api.Auth;
 
 /// <summary>
-/// Who may write for a unit, and whether it still exists, is decided on what the registry knows; the transaction of the write refuses when the unit has moved since, and the request is
-/// then decided anew.
+/// Who may write, and whether the unit still exists, is decided on what is known in memory; the transaction of the write refuses when that has changed since. A request whose unit has moved is
+/// decided anew; one whose API key was revoked is 401, as the next one would be.
 /// </summary>
-static class TerritoryGuard
+static class WriteGuard
 {
     /// <summary>How often a request is decided anew before its client is told to come again.</summary>
     public const int Attempts = 3;
 
     const string Moved = "OZG01";
-    const string Sql = "select ozg.require_unmoved($1, $2, $3)";
+    const string KeyGone = "OZG02";
+    const string UnmovedSql = "select ozg.require_unmoved($1, $2, $3)";
+    const string KeySql = "select ozg.require_key($1)";
 
     static readonly Meter Meter = new("OzgTracker.Api");
     static readonly Counter<long> DecidedAnew = Meter.CreateCounter<long>("ozg.writes.decided_anew", "{request}", "Writes whose unit moved between the look and the save.");
@@ -32,14 +34,18 @@ static class TerritoryGuard
             .Select(type => DomainEvents.Names[type]),
     ];
 
-    /// <summary>Lets the save fail when one of the units is no longer what was looked at.</summary>
-    public static void Require(IDocumentOperations session, IReadOnlyCollection<KnownUnit> units)
+    /// <summary>Lets the save fail when the caller's API key is no longer good, or one of the units no longer what was looked at.</summary>
+    public static void Require(IDocumentOperations session, Caller caller, IReadOnlyCollection<KnownUnit> units)
     {
-        if (units.Count > 0) session.QueueSqlCommand(Sql, units.Select(unit => Municipality.StreamKey(unit.Id)).ToArray(), units.Select(unit => unit.Position).ToArray(), Kinds);
+        if (ApiKeyHandler.KeyOf(caller.Subject) is { } key) session.QueueSqlCommand(KeySql, key);
+        if (units.Count > 0) session.QueueSqlCommand(UnmovedSql, units.Select(unit => Municipality.StreamKey(unit.Id)).ToArray(), units.Select(unit => unit.Position).ToArray(), Kinds);
     }
 
-    /// <summary>Whether a save failed for this; nothing was written then.</summary>
+    /// <summary>Whether a save failed because of its unit; nothing was written then.</summary>
     public static bool HasMoved(PostgresException error) => error.SqlState == Moved;
+
+    /// <summary>Whether a save failed because of its API key; nothing was written then.</summary>
+    public static bool HasLostItsKey(PostgresException error) => error.SqlState == KeyGone;
 
     /// <summary>Waits until the registry knows what stopped the save.</summary>
     public static async Task CatchUp(PostgresException error, DocumentStore store, Registry registry, CancellationToken ct)
