@@ -69,12 +69,7 @@ sealed class AccessAudit : IAccessAudit, IDisposable
     public void Tell(AccessEvent happened)
     {
         (happened.Kind == AccessEventKind.Dropped ? dropped : events).Add(happened.Count, new KeyValuePair<string, object?>("kind", happened.Kind));
-        if (!logger.IsEnabled(LogLevel.Information)) return;
-        logger.LogInformation(
-            "Access {Kind}: subject {Subject}, role {Role}, issuer {Issuer}, {Method} {Route}, operation {Operation}, status {Status}, code {Code}, "
-            + "trace {TraceId}, count {Count}, position {Position}, {Detail}",
-            happened.Kind, happened.Subject, happened.Role, happened.Issuer, happened.Method, happened.Route, happened.Operation, happened.Status,
-            happened.Code, happened.TraceId, happened.Count, happened.Position, happened.Detail);
+        if (logger.IsEnabled(LogLevel.Information)) logger.Log(LogLevel.Information, default, new AccessLine(happened), null, static (line, _) => line.ToString());
     }
 
     /// <summary>Writes what waits.</summary>

@@ -167,3 +167,15 @@ public sealed class SafeTextTests
     [Test]
     public void A_pair_is_not_cut_in_two() => Assert.That(SafeText.Of("12345678😀😀", 10), Is.EqualTo("12345678…"));
 }
+
+public sealed class AccessLineTests
+{
+    [Test]
+    public void A_line_holds_what_is_known_as_values_and_as_text()
+    {
+        var line = new AccessLine(new AccessEvent(AccessEventKind.Refused, Subject: "s-1", Status: 403, Count: 7));
+
+        Assert.That(line.ToString(), Is.EqualTo("Access: Kind refused, Subject s-1, Status 403, Count 7"));
+        Assert.That(line, Is.EqualTo((KeyValuePair<string, object?>[])[new("Kind", "refused"), new("Subject", "s-1"), new("Status", 403), new("Count", 7L)]));
+    }
+}

@@ -61,6 +61,7 @@ public sealed class SecretsTests
             Assert.That(text, Does.Not.Contain("access_token="));
         }
 
+        Assert.That(api.Output, Does.Contain("\"Code\":\"role-not-allowed\""), "A collector gets values, not only text.");
         Assert.That(api.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(IsJson), Is.All.True, api.Output);
     }
 
