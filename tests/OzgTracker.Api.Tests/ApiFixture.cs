@@ -16,7 +16,10 @@ public abstract partial class ApiFixture
     protected virtual (string Key, string Value)[] Settings => [];
 
     [OneTimeSetUp]
-    public async Task StartApi() => App = await ApiHostUnderTest.Start(Settings);
+    public async Task StartApi() => App = await ApiHostUnderTest.Start(await Prepare());
+
+    /// <summary>What has to run before the API, and the settings with which it knows it.</summary>
+    protected virtual Task<(string Key, string Value)[]> Prepare() => Task.FromResult(Settings);
 
     [OneTimeTearDown]
     public async Task StopApi()

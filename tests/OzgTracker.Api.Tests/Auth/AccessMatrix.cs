@@ -17,7 +17,7 @@ public abstract class AccessMatrix : ApiFixture
     /// <summary>Units that somebody asks for; the last is nobody's.</summary>
     static readonly string[] Units = [Bonn, Cologne, Buesum, BuesumWesselburen, Dithmarschen, "05999999"];
 
-    static readonly Principal[] Principals =
+    private protected static readonly Principal[] Principals =
     [
         new("nobody", null, [], []),
         new("reader", "reader", [], []),
@@ -68,6 +68,12 @@ public abstract class AccessMatrix : ApiFixture
         ["POST /v1/efa-offers"] = Right.CoordinateNorthRhine,
         ["PUT /v1/efa-offers/{id}"] = Right.CoordinateNorthRhine,
         ["DELETE /v1/efa-offers/{id}"] = Right.CoordinateNorthRhine,
+        ["GET /v1/api-keys"] = Right.Administer,
+        ["POST /v1/api-keys"] = Right.Administer,
+        ["GET /v1/api-keys/{id}"] = Right.Administer,
+        ["POST /v1/api-keys/{id}/rotations"] = Right.Administer,
+        ["DELETE /v1/api-keys/{id}"] = Right.Administer,
+        ["GET /v1/audit/access"] = Right.Administer,
         ["PUT /v1/services/{ozgId}/tags/{tag}"] = Right.Administer,
         ["DELETE /v1/services/{ozgId}/tags/{tag}"] = Right.Administer,
         ["PUT /v1/maturity-models/{id}"] = Right.Administer,
@@ -81,16 +87,18 @@ public abstract class AccessMatrix : ApiFixture
     /// <summary>Whoever reads needs a token here.</summary>
     protected override (string, string)[] Settings => [("Access:PublicRead", "false")];
 
-    /// <summary>What this kind of principal sends in the header Authorization.</summary>
-    protected abstract Task<AuthenticationHeaderValue> Credential(string role, string[] keys, string[] states);
+    /// <summary>What a principal sends in the header Authorization; null when there cannot be such a one.</summary>
+    private protected abstract Task<AuthenticationHeaderValue?> Credential(Principal principal);
 
     [OneTimeSetUp]
     public async Task Introduce()
     {
         foreach (var principal in Principals)
         {
+            var credential = principal.Role is null ? null : await Credential(principal);
+            if (principal.Role is not null && credential is null) continue;
             var client = App.NewClient();
-            if (principal.Role is { } role) client.DefaultRequestHeaders.Authorization = await Credential(role, principal.Keys, principal.States);
+            client.DefaultRequestHeaders.Authorization = credential;
             clients.Add(principal, client);
         }
 
@@ -104,7 +112,7 @@ public abstract class AccessMatrix : ApiFixture
     {
         var right = RightOf(operation);
         var sample = Sample(operation);
-        foreach (var principal in Principals)
+        foreach (var principal in clients.Keys)
         {
             // Reading does not depend on the unit, so one that exists and one that does not are enough.
             foreach (var unit in right is Right.Read or Right.Open ? [Cologne, Units[^1]] : Units)
@@ -126,7 +134,7 @@ public abstract class AccessMatrix : ApiFixture
         if (RightOf(operation) is Right.Open or Right.Read || !sample.Path.Contains(Cologne, StringComparison.Ordinal)) Assert.Pass("It names no unit that somebody writes for.");
         foreach (var trap in Traps)
         {
-            foreach (var principal in Principals.Where(principal => principal.Covers.Contains(Cologne)))
+            foreach (var principal in clients.Keys.Where(principal => principal.Covers.Contains(Cologne)))
             {
                 using var answer = await Send(principal, sample, trap);
                 Assert.That((int)answer.StatusCode, Is.AnyOf(400, 403, 404), $"{operation}, {principal.Name}, {trap}: {await answer.Content.ReadAsStringAsync()}");
@@ -207,15 +215,8 @@ public abstract class AccessMatrix : ApiFixture
     }
 
     /// <param name="Covers">The units that it may write for, as a person would say it.</param>
-    sealed record Principal(string Name, string? Role, string[] Keys, string[] Covers)
+    private protected sealed record Principal(string Name, string? Role, string[] Keys, string[] Covers)
     {
         public string[] States { get; init; } = [];
     }
-}
-
-/// <summary>With tokens for development.</summary>
-public sealed class DevelopmentTokenMatrixTests : AccessMatrix
-{
-    protected override Task<AuthenticationHeaderValue> Credential(string role, string[] keys, string[] states) =>
-        Task.FromResult(new AuthenticationHeaderValue("Bearer", App.Tokens.Create(new(role, keys, states), DateTimeOffset.UtcNow, TimeSpan.FromHours(1))));
 }
