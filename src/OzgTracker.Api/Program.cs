@@ -10,9 +10,6 @@ try
     var builder = WebApplication.CreateBuilder(args);
     if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:5080");
     KnownSettings.Check(builder.Configuration);
-    ListeningSafety.Check(builder.Configuration, developmentTokens: true, proxies: builder.Configuration.GetSection("Proxies:Known").GetChildren().Any());
-    ApiHost.Configure(builder);
-
     var settings = new OzgSettings(
         builder.Configuration.GetConnectionString(OzgSettings.ConnectionStringName), OzgSettings.HomeFrom(builder.Configuration[OzgSettings.HomeVariable]))
     {
@@ -24,13 +21,15 @@ try
     var demo = builder.Configuration.GetSection(DemoOptions.Section).Get<DemoOptions>() ?? new DemoOptions();
     var docs = builder.Configuration.GetSection(DocsOptions.Section).Get<DocsOptions>() ?? new DocsOptions();
     var access = AccessOptions.Of(builder.Configuration);
+    var mayDevelop = access.DevelopmentTokens ?? settings.IsEmbedded;
+    ListeningSafety.Check(builder.Configuration, mayDevelop, proxies: builder.Configuration.GetSection("Proxies:Known").GetChildren().Any());
+    ApiHost.Configure(builder);
     var faults = builder.Configuration.GetSection(FaultOptions.Section).Get<FaultOptions>() ?? new FaultOptions();
     faults.Check();
     using var logging = LoggerFactory.Create(logs => ApiHost.Quieten(logs).AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 
     await using var database = await ApiHost.PrepareDatabase(settings, demo, logging, CancellationToken.None);
     await ApiHost.AddDatabase(builder.Services, database, faults, StartFacts.Of(builder.Configuration, database.IsEmbedded), CancellationToken.None);
-    var mayDevelop = access.DevelopmentTokens ?? database.IsEmbedded;
     builder.Services.AddAccess(access, mayDevelop ? await DevelopmentTokens.OfHomeAsync(settings.Home, CancellationToken.None) : null, database.IsEmbedded);
 
     await using var app = builder.Build();

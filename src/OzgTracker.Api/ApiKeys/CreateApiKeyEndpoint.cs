@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using OzgTracker.Api.Audit;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Web;
 using OzgTracker.EventStore;
@@ -56,6 +57,7 @@ public sealed class CreateApiKeyEndpoint(IDocumentStore store, TimeProvider cloc
     {
         Post(ApiKeyAnswer.Route);
         Policies(Policy.Administer);
+        RecordedAs(AccessEventKind.KeyCreated);
         HandsOutASecret();
         Problems(409, 413, 415);
         Summary(

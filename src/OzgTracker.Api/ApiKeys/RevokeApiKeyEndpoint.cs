@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using OzgTracker.Api.Audit;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Web;
 using OzgTracker.EventStore;
@@ -28,6 +29,7 @@ public sealed class RevokeApiKeyEndpoint(DocumentStore store, ApiKeyCache cache,
     {
         Delete(ApiKeyAnswer.Route + "/{id}");
         Policies(Policy.Administer);
+        RecordedAs(AccessEventKind.KeyRevoked);
         Problems(404);
         Summary("Revoke an API key", "By an administrator. With all its secrets it is void at once, on other nodes within a second; it stays in the list with `revoked=true`. Idempotent.");
     }

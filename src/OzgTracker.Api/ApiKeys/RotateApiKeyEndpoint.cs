@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using OzgTracker.Api.Audit;
 using OzgTracker.Api.Auth;
 using OzgTracker.Api.Web;
 using OzgTracker.EventStore;
@@ -44,6 +45,7 @@ public sealed class RotateApiKeyEndpoint(DocumentStore store, ApiKeyCache cache,
     {
         Post(ApiKeyAnswer.Route + "/{id}/rotations");
         Policies(Policy.Administer);
+        RecordedAs(AccessEventKind.KeyRotated);
         HandsOutASecret();
         Problems(404, 409, 413, 415);
         Summary(

@@ -13,15 +13,20 @@ static class Principals
     /// <summary>Claims that ID tokens and logout tokens have and access tokens do not.</summary>
     static readonly string[] OfOtherTokens = ["nonce", "at_hash", "c_hash", "s_hash", "events"];
 
+    static readonly string[] OfTheToken = [JwtRegisteredClaimNames.Iss, JwtRegisteredClaimNames.Jti, JwtRegisteredClaimNames.Iat];
+
     /// <param name="role">Null for nobody of ours: known, but without rights.</param>
     /// <param name="keys">Those that are no official keys are dropped, and cover nothing.</param>
-    public static ClaimsPrincipal Of(string scheme, string subject, string? role, IEnumerable<string> keys, IEnumerable<string> states)
+    /// <param name="token">What the audit tells one token from another by; null where there is none.</param>
+    public static ClaimsPrincipal Of(string scheme, string subject, string? role, IEnumerable<string> keys, IEnumerable<string> states, JsonWebToken? token = null)
     {
         var identity = new ClaimsIdentity(scheme, JwtRegisteredClaimNames.Sub, DevelopmentTokens.RoleClaim);
         identity.AddClaim(new Claim(JwtRegisteredClaimNames.Sub, subject));
         if (role is not null) identity.AddClaim(new Claim(DevelopmentTokens.RoleClaim, role));
         foreach (var key in keys.Where(AccessScope.IsKey)) identity.AddClaim(new Claim(DevelopmentTokens.KeysClaim, key));
         foreach (var state in states.Where(AccessScope.IsState)) identity.AddClaim(new Claim(DevelopmentTokens.StatesClaim, state));
+        foreach (var claim in OfTheToken)
+            if (token?.TryGetClaim(claim, out var found) == true) identity.AddClaim(new Claim(claim, found.Value));
         return new ClaimsPrincipal(identity);
     }
 
@@ -29,13 +34,13 @@ static class Principals
     public static ClaimsPrincipal? Of(IssuerOptions issuer, JsonWebToken token)
     {
         if (Subject(token) is not { } subject || (issuer.TokenType.Length == 0 && IsOtherToken(token))) return null;
-        return Of(issuer.Scheme, $"{issuer.Name}:{subject}", Role(issuer, token), Texts(token, issuer.KeysClaim), Texts(token, issuer.StatesClaim));
+        return Of(issuer.Scheme, $"{issuer.Name}:{subject}", Role(issuer, token), Texts(token, issuer.KeysClaim), Texts(token, issuer.StatesClaim), token);
     }
 
     /// <summary>Of a token for development, whose subjects have no issuer before them.</summary>
     public static ClaimsPrincipal? OfDevelopment(string scheme, JsonWebToken token) => Subject(token) is not { } subject
         ? null
-        : Of(scheme, subject, OneRole(Texts(token, DevelopmentTokens.RoleClaim)), Texts(token, DevelopmentTokens.KeysClaim), Texts(token, DevelopmentTokens.StatesClaim));
+        : Of(scheme, subject, OneRole(Texts(token, DevelopmentTokens.RoleClaim)), Texts(token, DevelopmentTokens.KeysClaim), Texts(token, DevelopmentTokens.StatesClaim), token);
 
     static string? Subject(JsonWebToken token) =>
         Texts(token, JwtRegisteredClaimNames.Sub).ToArray() is [{ Length: > 0 and <= LongestSubject } subject] && !subject.Any(char.IsControl) ? subject : null;
