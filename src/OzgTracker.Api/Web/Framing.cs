@@ -40,7 +40,7 @@ static class Framing
 
         public override int GetByteCount(char[] chars, int index, int count) => count;
 
-        public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) => throw new NotSupportedException("Only requests are read.");
+        public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) => throw new InvalidOperationException("Only requests are read.");
 
         public override int GetCharCount(byte[] bytes, int index, int count) => count;
 
