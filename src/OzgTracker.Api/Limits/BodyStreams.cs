@@ -3,25 +3,27 @@ namespace OzgTracker.Api.Limits;
 /// <summary>A body that can only be read, once and forwards.</summary>
 abstract class BodyStream(Stream inner) : Stream
 {
+    const string OnlyForwards = "A body is read once and forwards.";
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
 
     public override bool CanWrite => false;
 
-    public override long Length => throw new NotSupportedException();
+    public override long Length => throw new InvalidOperationException(OnlyForwards);
 
     public override long Position
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        get => throw new InvalidOperationException(OnlyForwards);
+        set => throw new InvalidOperationException(OnlyForwards);
     }
 
     public override void Flush()
     {
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) => throw new InvalidOperationException("Bodies are read asynchronously.");
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -33,11 +35,11 @@ abstract class BodyStream(Stream inner) : Stream
         return read;
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new InvalidOperationException(OnlyForwards);
 
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new InvalidOperationException(OnlyForwards);
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new InvalidOperationException(OnlyForwards);
 
     /// <summary>Looks at the bytes that were read; may refuse them.</summary>
     protected abstract void Take(ReadOnlySpan<byte> bytes);

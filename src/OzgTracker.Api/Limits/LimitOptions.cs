@@ -49,8 +49,8 @@ sealed class HeavyOptions
     /// <summary>At once; two for each core unless it is said.</summary>
     public int Concurrent { get; init; } = 2 * Environment.ProcessorCount;
 
-    /// <summary>That may wait for their turn.</summary>
-    public int Waiting { get; init; } = 8 * Environment.ProcessorCount;
+    /// <summary>That may wait for their turn; 16 for each core unless it is said.</summary>
+    public int Waiting { get; init; } = 16 * Environment.ProcessorCount;
 
     /// <summary>How long.</summary>
     public int WaitSeconds { get; init; } = 5;

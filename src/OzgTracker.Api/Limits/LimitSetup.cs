@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -41,15 +42,24 @@ static class LimitSetup
     /// <summary>A misspelt name is no limit, so it is refused like a value that is none.</summary>
     static void Bind(LimitOptions options, IConfiguration configuration)
     {
+        var section = configuration.GetSection(LimitOptions.Section);
+        if (Unknown(section, typeof(LimitOptions)).ToArray() is { Length: > 0 } unknown) throw Refused($"There is no such setting: {string.Join(", ", unknown)}.");
         try
         {
-            configuration.GetSection(LimitOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            section.Bind(options);
         }
         catch (InvalidOperationException error)
         {
-            throw new OptionsValidationException(nameof(LimitOptions), typeof(LimitOptions), [$"{LimitOptions.Section}: {error.InnerException?.Message ?? error.Message} {error.Message}"]);
+            throw Refused(error.Message);   // it names the setting and its value
         }
     }
+
+    static IEnumerable<string> Unknown(IConfigurationSection section, Type type) => section.GetChildren().SelectMany(setting =>
+        type.GetProperty(setting.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is not { } known ? [setting.Path]
+        : known.PropertyType.IsClass ? Unknown(setting, known.PropertyType)
+        : []);
+
+    static OptionsValidationException Refused(string why) => new(nameof(LimitOptions), typeof(LimitOptions), [why]);
 
     static void Limit(KestrelServerOptions server, LimitOptions options)
     {

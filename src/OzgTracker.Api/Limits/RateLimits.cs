@@ -8,13 +8,17 @@ namespace OzgTracker.Api.Limits;
 /// <summary>Takes every request from the allowance of its address, and from that of its client once it is known; refuses what is too much.</summary>
 sealed class RateLimits(IOptions<LimitOptions> options, TimeProvider clock)
 {
+    public const string Header = "RateLimit", PolicyHeader = "RateLimit-Policy";
+
     readonly RateBucket address = New("address", options.Value.Address, options.Value, clock);
     readonly RateBucket signIn = New("sign-in", options.Value.SignIn, options.Value, clock);
     readonly RateBucket standard = New("default", options.Value.Default, options.Value, clock);
     readonly RateBucket bulk = New("bulk", options.Value.Bulk, options.Value, clock);
     readonly RateBucket export = New("export", options.Value.Export, options.Value, clock);
 
-    /// <summary>In front of authentication: nobody wears out the validation of tokens, and an address whose credentials were refused too often has to wait before others are looked at.</summary>
+    /// <summary>
+    /// In front of authentication: nobody wears out the validation of tokens, and an address whose credentials were refused too often has to wait before others are looked at.
+    /// </summary>
     public Task OfAddress(HttpContext context, RequestDelegate next)
     {
         if (BucketOf(context) == Bucket.None) return next(context);
@@ -72,8 +76,8 @@ sealed class RateLimits(IOptions<LimitOptions> options, TimeProvider clock)
         static state =>
         {
             var (response, bucket, verdict) = ((HttpResponse, RateBucket, RateVerdict))state;
-            response.Headers["RateLimit-Policy"] = bucket.Policy;
-            response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{bucket.Name}\";r={verdict.Remaining};t={verdict.SecondsLeft}");
+            response.Headers[PolicyHeader] = bucket.Policy;
+            response.Headers[Header] = string.Create(CultureInfo.InvariantCulture, $"\"{bucket.Name}\";r={verdict.Remaining};t={verdict.SecondsLeft}");
             return Task.CompletedTask;
         },
         (context.Response, bucket, verdict));

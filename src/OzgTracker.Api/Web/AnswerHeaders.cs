@@ -37,7 +37,9 @@ static class AnswerHeaders
         return Task.CompletedTask;
     }
 
-    /// <summary>An answer with an ETag may be kept by its reader, who asks again each time; so 304 goes on working. Everything else that somebody's credentials got is not kept at all.</summary>
+    /// <summary>
+    /// An answer with an ETag may be kept by its reader, who asks again each time; so 304 goes on working. Everything else that somebody's credentials got is not kept at all.
+    /// </summary>
     static string? Keeping(HttpContext context)
     {
         var (response, headers) = (context.Response, context.Response.Headers);

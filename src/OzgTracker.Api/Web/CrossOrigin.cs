@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using OzgTracker.Api.Idempotency;
+using OzgTracker.Api.Limits;
 
 namespace OzgTracker.Api.Web;
 
@@ -32,17 +33,20 @@ sealed class CorsSettings
     }
 }
 
-/// <summary>Answers browsers on behalf of pages of other origins. Tokens travel in a header, never in a cookie, so credentials of the browser are never asked for.</summary>
+/// <summary>Answers browsers on behalf of pages of other origins.</summary>
+/// <remarks>Tokens travel in a header, never in a cookie, so credentials of the browser are never asked for.</remarks>
 static class CrossOrigin
 {
     static readonly string[] Sent =
     [
-        HeaderNames.Accept, HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, IdempotencyKey.Header, HeaderNames.TraceParent, "X-Api-Key",
+        HeaderNames.Accept, HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, IdempotencyKey.Header, HeaderNames.TraceParent,
+        Credentials.ApiKeyHeader,
     ];
 
     static readonly string[] Shown =
     [
-        HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, StoredAnswer.ReplayedHeader, ListResult<Page<string>, string>.NextCursorHeader, "RateLimit", "RateLimit-Policy",
+        HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, StoredAnswer.ReplayedHeader, ListResult<Page<string>, string>.NextCursorHeader, RateLimits.Header,
+        RateLimits.PolicyHeader,
     ];
 
     public static void AddCrossOrigin(this IServiceCollection services)

@@ -4,7 +4,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace OzgTracker.Api.Web;
 
-/// <summary>Refuses requests whose length can be read in two ways, so that no proxy in front takes the rest of one for another. Here is only what the server itself would let pass.</summary>
+/// <summary>Refuses requests whose length can be read in two ways, so that no proxy in front takes the rest of one for another.</summary>
+/// <remarks>Only what the server itself would let pass; <c>FramingTests</c> has the whole set.</remarks>
 static class Framing
 {
     /// <summary>Where the server puts a length that it does not take because there are chunks.</summary>
@@ -39,7 +40,7 @@ static class Framing
 
         public override int GetByteCount(char[] chars, int index, int count) => count;
 
-        public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) => throw new NotSupportedException("Only requests are read.");
+        public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) => throw new InvalidOperationException("Only requests are read.");
 
         public override int GetCharCount(byte[] bytes, int index, int count) => count;
 

@@ -59,7 +59,8 @@ static class OpenApiSetup
         });
     }
 
-    static bool IsOfContract(PathString path) => path.StartsWithSegments(ContractPath, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(PagesPath, StringComparison.OrdinalIgnoreCase);
+    static bool IsOfContract(PathString path) =>
+        path.StartsWithSegments(ContractPath, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(PagesPath, StringComparison.OrdinalIgnoreCase);
 
     static Task NotFound(HttpContext context)
     {

@@ -10,7 +10,9 @@ sealed class ProxySettings
 {
     public const string Section = "Proxies";
 
-    /// <summary>Addresses and networks (<c>10.1.0.0/16</c>) of the proxies in front of this program; of anybody else <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are not looked at.</summary>
+    /// <summary>
+    /// Addresses and networks (<c>10.1.0.0/16</c>) of the proxies in front of this program; of anybody else <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are not looked at.
+    /// </summary>
     public IReadOnlyList<string> Known { get; init; } = [];
 
     public static bool TryParse(string known, out IPNetwork network)

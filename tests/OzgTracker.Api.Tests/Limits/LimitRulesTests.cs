@@ -11,7 +11,7 @@ namespace OzgTracker.Api.Tests.Limits;
 public sealed class LimitRulesTests
 {
     [TestCase("Limits:Default:Permits", "0", "Limits:Default:Permits is 0; it must be from 1 to 100000000.")]
-    [TestCase("Limits:Default:Permits", "many", "Limits:Default:Permits")]
+    [TestCase("Limits:Default:Permits", "many", "'many' at 'Limits:Default:Permits'")]
     [TestCase("Limits:Export:WindowSeconds", "121", "Limits:Export:WindowSeconds is 121; it must be from 1 to 120.")]
     [TestCase("Limits:SignIn:Permits", "-1", "Limits:SignIn:Permits")]
     [TestCase("Limits:Partitions", "0", "Limits:Partitions")]
@@ -20,8 +20,8 @@ public sealed class LimitRulesTests
     [TestCase("Limits:Connections:GraceSeconds", "1", "Limits:Connections:GraceSeconds")]
     [TestCase("Limits:Bodies:Depth", "1000", "Limits:Bodies:Depth")]
     [TestCase("Limits:Bodies:CompressionRatio", "0", "Limits:Bodies:CompressionRatio")]
-    [TestCase("Limits:Enabled", "false", "Enabled", TestName = "There is no switch that turns limits off")]
-    [TestCase("Limits:Default:Permit", "5", "Permit", TestName = "A misspelt name")]
+    [TestCase("Limits:Enabled", "false", "There is no such setting: Limits:Enabled.", TestName = "There is no switch that turns limits off")]
+    [TestCase("Limits:Default:Permit", "5", "There is no such setting: Limits:Default:Permit.", TestName = "A misspelt name")]
     public void A_limit_that_is_none_is_refused_by_name(string setting, string value, string told)
     {
         using var services = Services((setting, value));

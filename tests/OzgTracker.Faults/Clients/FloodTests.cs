@@ -27,7 +27,7 @@ public sealed class FloodTests() : ApiFixture("flood")
     protected override IEnumerable<(string Name, string Value)> Settings =>
     [
         ("Limits__Default__Permits", "600"), ("Limits__Bulk__Permits", "60"), ("Limits__Export__Permits", "300"), ("Limits__SignIn__Permits", "30"), ("Limits__Address__Permits", "6000"),
-        ("Limits__HeavyAnswers__Waiting", "16"), ("Limits__HeavyAnswers__WaitSeconds", "5"),
+        ("Limits__HeavyAnswers__Waiting", "32"), ("Limits__HeavyAnswers__WaitSeconds", "5"),
     ];
 
     [OneTimeSetUp]
@@ -56,7 +56,13 @@ public sealed class FloodTests() : ApiFixture("flood")
     }
 
     [Test]
-    public void The_flood_is_told_to_wait() => Assert.That(flood.GetValueOrDefault(429), Is.GreaterThan(flood.GetValueOrDefault(200)));
+    public void The_flood_gets_its_allowance_and_is_told_to_wait()
+    {
+        // The long form may begin a second window.
+        var most = FaultRun.IsLong ? 2 * (600 + 300) : 600 + 300;
+        Assert.That(flood.GetValueOrDefault(200), Is.InRange(1, most));
+        Assert.That(flood.GetValueOrDefault(429), Is.GreaterThan(flood.GetValueOrDefault(200)));
+    }
 
     [Test]
     public void The_others_get_what_they_ask_for() => Assert.That((calm.Statuses, flooded.Statuses), Is.EqualTo(("200, 201", "200, 201")));
@@ -97,7 +103,8 @@ public sealed class FloodTests() : ApiFixture("flood")
         return (request % 8) switch
         {
             0 => http.PostAsJsonAsync(
-                $"/v1/municipalities/{LoadDatabase.Units[client]}/services/{LoadDatabase.Services[request / 8 % 50]}/reports", new { level = course == "calm" ? 2 : course == "flooded" ? 3 : 1, evidenceUrl = "https://lastdorf.example/nachweis", validOn = "2025-01-02" }),
+                $"/v1/municipalities/{LoadDatabase.Units[client]}/services/{LoadDatabase.Services[request / 8 % 50]}/reports",
+                new { level = course switch { "calm" => 2, "flooded" => 3, _ => 1 }, evidenceUrl = "https://lastdorf.example/nachweis", validOn = "2025-01-02" }),
             1 or 2 or 3 => http.GetAsync($"/v1/municipalities/{unit}/services/{service}"),
             4 or 5 => http.GetAsync($"/v1/municipalities?limit={1 + request % 50}"),
             6 => http.GetAsync($"/v1/services/{service}/frontrunners?limit=10"),
@@ -114,11 +121,15 @@ public sealed class FloodTests() : ApiFixture("flood")
         {
             for (var request = connection; !over.IsCancellationRequested; request += FloodConnections)
             {
-                using var answer = await (request % 4 == 3 ? bad : good).GetAsync($"/v1/trends?limit={1 + request % 1000}&format={(request % 2 == 0 ? "json" : "csv")}", CancellationToken.None);
+                using var answer = await (request % 4 == 3 ? bad : good).GetAsync(Question(request), CancellationToken.None);
                 flood.AddOrUpdate((int)answer.StatusCode, 1, (_, count) => count + 1);
             }
         })));
     }
+
+    /// <summary>One that is not kept from before, half of them as rows.</summary>
+    static string Question(int request) =>
+        string.Create(CultureInfo.InvariantCulture, $"/v1/maturity?groupBy=district&asOf={new DateOnly(2020, 1, 1).AddDays(request % 2_000):yyyy-MM-dd}&format={(request % 2 == 0 ? "json" : "csv")}");
 
     static string Statuses(IReadOnlyDictionary<int, int> statuses) => string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Value} x {status.Key}"));
 
