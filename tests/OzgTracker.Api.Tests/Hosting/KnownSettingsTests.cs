@@ -38,7 +38,7 @@ public sealed class KnownSettingsTests
     public void What_is_told_of_a_start_holds_no_secret()
     {
         var facts = StartFacts.Of(
-            Of(("ConnectionStrings:OzgTracker", "Host=localhost;Password=v3ry-Own"), ("Access:PublicRead", "true"), ("Audit:RetentionDays", "30"), ("Other:Secret", "s3cret")), isEmbedded: false);
+            Of(("ConnectionStrings:OzgTracker", "Host=localhost;Password=only-in-tests"), ("Access:PublicRead", "true"), ("Audit:RetentionDays", "30"), ("Other:Secret", "s3cret")), isEmbedded: false);
 
         Assert.That(facts.ToString(), Is.EqualTo("database external; settings: Access:PublicRead=true, Audit:RetentionDays=30, ConnectionStrings:OzgTracker"));
     }
