@@ -40,7 +40,6 @@ static class CrossOrigin
     static readonly string[] Sent =
     [
         HeaderNames.Accept, HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, IdempotencyKey.Header, HeaderNames.TraceParent,
-        Credentials.ApiKeyHeader,
     ];
 
     static readonly string[] Shown =

@@ -28,7 +28,9 @@ static class OpenApiSetup
             options.AddSecurityDefinition("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" });
             options.AddSecurityDefinition("key", new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "basic", Description = "An API key as the password of any user name; as bearer it is the same.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "basic",
+                Description = "An API key as the password of any user name; as bearer it is the same.",
             });
             options.OperationFilter<OperationFilter>();
             options.ParameterFilter<ParameterFilter>();

@@ -115,7 +115,19 @@ static class ApiKeysCommand
 
     static object Shown(ApiKey key) => new
     {
-        key.Id, key.Name, key.Role, key.Keys, key.States, key.CreatedBy, key.CreatedAt, key.ExpiresAt, key.RotatedAt, key.PreviousUntil, key.LastUsedAt, key.RevokedAt, key.RevokedBy,
+        key.Id,
+        key.Name,
+        key.Role,
+        key.Keys,
+        key.States,
+        key.CreatedBy,
+        key.CreatedAt,
+        key.ExpiresAt,
+        key.RotatedAt,
+        key.PreviousUntil,
+        key.LastUsedAt,
+        key.RevokedAt,
+        key.RevokedBy,
     };
 
     static string Line(ApiKey key, DateTimeOffset now)

@@ -14,7 +14,7 @@ public sealed class OzgDatabase : IAsyncDisposable
     /// <summary>The log.</summary>
     public DocumentStore Store { get; }
 
-    /// <summary>Whether the embedded server is behind it; development tokens exist only then.</summary>
+    /// <summary>Whether the embedded server is behind it; development tokens are accepted without further ado only then.</summary>
     public bool IsEmbedded => server is not null;
 
     /// <summary>Opens the database; its schema may still be missing, see <see cref="DatabaseSetup"/>.</summary>

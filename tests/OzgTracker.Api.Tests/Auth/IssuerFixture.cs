@@ -51,8 +51,16 @@ public abstract class IssuerFixture
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         return new JsonObject
         {
-            ["iss"] = server.Issuer, ["aud"] = OidcServer.Audience, ["sub"] = "somebody", ["iat"] = now, ["nbf"] = now - 10, ["exp"] = now + 600,
-            ["role"] = "reporter", ["keys"] = new JsonArray(Bonn), ["groups"] = new JsonArray("ozg-melder"), ["ags"] = new JsonArray(Bonn),
+            ["iss"] = server.Issuer,
+            ["aud"] = OidcServer.Audience,
+            ["sub"] = "somebody",
+            ["iat"] = now,
+            ["nbf"] = now - 10,
+            ["exp"] = now + 600,
+            ["role"] = "reporter",
+            ["keys"] = new JsonArray(Bonn),
+            ["groups"] = new JsonArray("ozg-melder"),
+            ["ags"] = new JsonArray(Bonn),
         };
     }
 

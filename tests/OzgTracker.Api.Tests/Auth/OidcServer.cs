@@ -36,7 +36,10 @@ sealed class OidcServer : IAsyncDisposable
 
         var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "server.mjs")])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
         })!;
         process.ErrorDataReceived += (_, _) => { };   // its advice on production
         process.BeginErrorReadLine();

@@ -129,7 +129,8 @@ public sealed class WrongTokenTests : IssuerFixture
 
     static RSA Rsa(System.Text.Json.JsonElement key) => RSA.Create(new RSAParameters
     {
-        Modulus = WebEncoders.Base64UrlDecode(key.Text("n")!), Exponent = WebEncoders.Base64UrlDecode(key.Text("e")!),
+        Modulus = WebEncoders.Base64UrlDecode(key.Text("n")!),
+        Exponent = WebEncoders.Base64UrlDecode(key.Text("e")!),
     });
 
     static string Written(string header, JsonObject payload, Func<byte[], byte[]> sign) => Written(header, payload.ToJsonString(), sign);

@@ -69,7 +69,7 @@ public sealed class EndpointMappingTests : ApiFixture
     [TestCase("/docs/index.html", 200)]
     [TestCase("/openapi/v1.json", 200)]
     [TestCase("/openapi/v2.json", 404)]
-    [TestCase("/docs/../appsettings.json", 404)]
+    [TestCase("/docs/..%2fappsettings.json", 404)]
     [TestCase("/appsettings.json", 404)]
     [TestCase("/", 404)]
     public async Task What_is_no_endpoint_is_documentation_or_nothing(string path, int status) =>

@@ -12,7 +12,10 @@ static class Licences
     ];
 
     /// <summary>What packages say by a file or an address instead of an expression; read by a person and written down here, by name and version.</summary>
-    static readonly Dictionary<string, string> ReadByHand = [];
+    static readonly Dictionary<string, string> ReadByHand = new(StringComparer.Ordinal)
+    {
+        ["only 0.0.2"] = "MIT",   // the text stands in its Readme.md
+    };
 
     /// <summary>The licence of a package: from its lock file or its own description, else as it was read by hand, else as the bill of materials has it.</summary>
     /// <param name="known">By package URL, for packages that are not restored on this machine.</param>
