@@ -9,6 +9,12 @@ if (args is [BareEndpoints.Switch, var bare])
     return 0;
 }
 
+if (args is [UnguardedApi.Switch, var unguarded])
+{
+    await UnguardedApi.RunAsync(unguarded);
+    return 0;
+}
+
 // Usage: dotnet run -c Release --project tests/OzgTracker.Benchmarks -- [NAME…] [--json FILE]
 var json = Array.IndexOf(args, "--json") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 var names = args.Where((argument, index) => argument != "--json" && (index == 0 || args[index - 1] != "--json")).ToHashSet(StringComparer.Ordinal);
@@ -16,7 +22,7 @@ Benchmark[] all =
 [
     .. AppendBenchmark.All, new BatchAppendBenchmark(), new BulkAppendBenchmark(), new StreamReadBenchmark(), new RebuildBenchmark(), .. VisibilityBenchmark.All, new VerifyBenchmark(), new FullLogBenchmark(),
     new CubeLoadBenchmark(), new TallyBenchmark(), new AsOfTallyBenchmark(), new FrontrunnersBenchmark(againstSql: false), new FrontrunnersBenchmark(againstSql: true), new CellBenchmark(),
-    new ReadersBenchmark(), new MemoryBenchmark(), new ReportBenchmark(),
+    new ReadersBenchmark(), new MemoryBenchmark(), new ReportBenchmark(), new AccessCostBenchmark(reporting: false), new AccessCostBenchmark(reporting: true),
 ];
 if (names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
 {

@@ -88,3 +88,34 @@ sealed class ReportBenchmark() : ReportingBenchmark("report-http", "a report ove
         if (another is not null) await another.DisposeAsync();
     }
 }
+
+/// <summary>What access, allowances, headers and audit cost: the API against the same operations without them.</summary>
+sealed class AccessCostBenchmark(bool reporting) : ReportingBenchmark(
+    "access-cost", reporting ? "a report, against the same without access, limits and audit" : "a cell, against the same without access, limits and audit", reporting ? "reports/s" : "cells/s", 0.8)
+{
+    ServerProcess? unguarded;
+    BenchmarkDatabase? another;
+
+    public override async Task Prepare(BenchmarkDatabase database)
+    {
+        await base.Prepare(database);
+        another = await database.CreateAnother();
+        await StarterSet.LoadAsync(another.Store, CancellationToken.None);
+        unguarded = await ServerProcess.Unguarded(another.ConnectionString);
+        if (!await another.Store.Projections.WaitForNonStaleProjectionDataAsync(TimeSpan.FromMinutes(1), CancellationToken.None)) throw new TimeoutException("The read models are behind.");
+    }
+
+    public override Task<double> Ours(BenchmarkDatabase database) => Ask(Api.Address, Token);
+
+    public override Task<double> Limit(BenchmarkDatabase database) => Ask(unguarded!.Address, null);
+
+    public override async ValueTask DisposeAsync()
+    {
+        unguarded?.Dispose();
+        await base.DisposeAsync();
+        if (another is not null) await another.DisposeAsync();
+    }
+
+    Task<double> Ask(Uri server, string? token) =>
+        reporting ? Report(server, token) : HttpLoad.Rate(server, number => Cells[number % Cells.Length], null, token, Connections);
+}

@@ -29,6 +29,8 @@ sealed partial class ServerProcess : IDisposable
         ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
     });
 
+    public static Task<ServerProcess> Unguarded(string connectionString) => Start("OzgTracker.Benchmarks.dll", [UnguardedApi.Switch, connectionString], []);
+
     public static Task<ServerProcess> Bare(string connectionString) => Start("OzgTracker.Benchmarks.dll", [BareEndpoints.Switch, connectionString], []);
 
     /// <summary>Memory that the process holds now, and the most that it ever held; megabytes.</summary>

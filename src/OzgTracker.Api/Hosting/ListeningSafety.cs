@@ -13,7 +13,7 @@ static class ListeningSafety
     {
         if (!developmentTokens || proxies || Open(configuration) is not { } address) return;
         throw new UnsafeSettingException(
-            $"{address.Setting} makes the API listen at {address.Url}, where other machines reach it without TLS, and it takes development tokens. "
+            $"{address.Setting} makes the API listen at {address.Url}, where other machines reach it without TLS, and it takes development tokens (Access:DevelopmentTokens). "
             + "Listen at http://127.0.0.1:5080 behind a proxy that ends TLS, or give Kestrel a certificate and listen at https://…");
     }
 

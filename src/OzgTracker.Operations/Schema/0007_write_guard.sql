@@ -27,11 +27,11 @@ begin
 end
 $$;
 
--- Raises OZG02 when an API key has been revoked or has expired since it was looked at.
+-- Raises OZG02 when an API key has been revoked or has expired since it was looked at. A key may take itself back: what its own transaction does to it does not count.
 create function ozg.require_key(key varchar) returns void
 language plpgsql stable as $$
 begin
-    if not exists (select from ozg.api_key where id = key and revoked_at is null and expires_at > now()) then
+    if not exists (select from ozg.api_key where id = key and (revoked_at is null or api_key.xmin = pg_current_xact_id_if_assigned()::xid) and expires_at > now()) then
         raise exception using
             errcode = 'OZG02',
             message = format('API key %s is not good any more', key);

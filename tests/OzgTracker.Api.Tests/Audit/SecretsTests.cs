@@ -23,6 +23,7 @@ public sealed class SecretsTests
             ("ConnectionStrings__OzgTracker", OzgTracker.Testing.Roles.As(OzgTracker.Testing.Roles.App, database.ConnectionString)),
             ("ConnectionStrings__OzgTrackerProjector", OzgTracker.Testing.Roles.As(OzgTracker.Testing.Roles.Projector, database.ConnectionString)),
             (ServerSafety.PermissionVariable, "1"),
+            ("Access__DevelopmentTokens", "true"),
             ("Logging__LogLevel__Default", "Information"));
         var token = (await DevelopmentTokens.OfHomeAsync(api.Home.FullName, CancellationToken.None))
             .Create(new TokenHolder("reader", [], []), TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));

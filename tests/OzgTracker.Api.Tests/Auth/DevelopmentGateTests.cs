@@ -39,6 +39,7 @@ public sealed class DevelopmentGateTests
             [
                 ("ConnectionStrings__OzgTracker", database.ConnectionString), ("OZG_HOME", Directory.CreateTempSubdirectory("ozgtracker-gate-").FullName),
                 ("ASPNETCORE_URLS", "http://0.0.0.0:0"), ("Access__DevelopmentTokens", "true"), ("Demo__Enabled", "false"),
+                ("Proxies__Known__0", "10.0.0.1"),   // or the addresses alone would stop it earlier
             ]) start.Environment[name] = value;
         using var process = System.Diagnostics.Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
