@@ -28,7 +28,7 @@ sealed class AccessAuditService(AccessAudit audit, AccessEventTable table, Start
             await audit.Write(all: true, patience.Token);
             await audit.Note(new AccessEvent(AccessEventKind.Stopped, Detail: $"version {Version}"), patience.Token);
         }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException or ObjectDisposedException)   // a host that is stopped twice at once has disposed of everything meanwhile
         {
             logger.LogWarning("The last access events could not be written: {Reason}.", error.Message);
         }

@@ -5,13 +5,6 @@ using System.Text;
 
 namespace OzgTracker.Api.Tests.Auth;
 
-/// <summary>With tokens for development.</summary>
-public sealed class DevelopmentTokenMatrixTests : AccessMatrix
-{
-    private protected override Task<AuthenticationHeaderValue?> Credential(Principal principal) => Task.FromResult<AuthenticationHeaderValue?>(
-        new("Bearer", App.Tokens.Create(new(principal.Role!, principal.Keys, principal.States), DateTimeOffset.UtcNow, TimeSpan.FromHours(1))));
-}
-
 /// <summary>With API keys, as Bearer and, every other, as the password of Basic. None is made without the scope that its role needs.</summary>
 public sealed class ApiKeyMatrixTests : AccessMatrix
 {

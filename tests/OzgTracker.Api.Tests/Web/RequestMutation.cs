@@ -131,8 +131,10 @@ sealed class RequestMutation
 
     void Ask(string name)
     {
+        var value = Text();
+        if (name.EndsWith("Position", StringComparison.OrdinalIgnoreCase) && long.TryParse(value, out var position) && position > 0) value = "0";   // others are waited for, seconds long
         query.RemoveAll(pair => pair.Name == name);
-        query.Add((name, Text()));
+        query.Add((name, value));
         Did($"query {query[^1]}");
     }
 
