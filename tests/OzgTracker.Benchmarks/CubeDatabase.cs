@@ -52,7 +52,8 @@ static class CubeDatabase
         return connectionString;
     }
 
-    static async Task ImportAsync(DocumentStore store)
+    /// <summary>Imports the official files into an empty database; read models included.</summary>
+    public static async Task ImportAsync(DocumentStore store)
     {
         var folder = Environment.GetEnvironmentVariable("OZG_DATA") is { Length: > 0 } given ? given : Path.GetFullPath(Path.Combine("..", "shared", "data"));
         var options = new ImportOptions { CorrelationId = "benchmark" };

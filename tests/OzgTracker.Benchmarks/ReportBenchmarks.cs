@@ -1,14 +1,19 @@
 using System.Globalization;
 using Npgsql;
 using OzgTracker.Operations;
-using OzgTracker.Operations.Starter;
+using OzgTracker.Operations.Demo;
 
 namespace OzgTracker.Benchmarks;
 
-/// <summary>The API with the starter set, and a reporter who may speak for all of it.</summary>
+/// <summary>The API with all units and services, and a reporter who may speak for all of it.</summary>
 abstract class ReportingBenchmark(string name, string what, string unit, double bar) : Benchmark(name, what, unit, bar)
 {
     public const int Connections = 16;
+
+    /// <summary>Those that are read.</summary>
+    protected const int ReportedCells = 2_000;
+
+    const int MostOfATurn = 10_000;
 
     ServerProcess? api;
     int reports;
@@ -24,17 +29,9 @@ abstract class ReportingBenchmark(string name, string what, string unit, double 
 
     public override async Task Prepare(BenchmarkDatabase database)
     {
-        await StarterSet.LoadAsync(database.Store, CancellationToken.None);
+        await FillAsync(database);
+        Cells = [.. (await CellsAsync(database)).Select(cell => $"/v1/municipalities/{cell.Unit}/services/{cell.Service}")];
         api = await ServerProcess.Api(database.ConnectionString);
-        if (!await database.Store.Projections.WaitForNonStaleProjectionDataAsync(TimeSpan.FromMinutes(1), CancellationToken.None)) throw new TimeoutException("The read models are behind.");
-        await using (var command = database.DataSource.CreateCommand("select municipality, ozg_id from read.status where status = 1 and model = 'ozg-1.1' order by random()"))
-        await using (var reader = await command.ExecuteReaderAsync())
-        {
-            var cells = new List<string>();
-            while (await reader.ReadAsync()) cells.Add($"/v1/municipalities/{reader.GetString(0)}/services/{reader.GetString(1)}");
-            Cells = [.. cells];
-        }
-
         var keys = Enumerable.Range(1, 16).Select(land => land.ToString("00", CultureInfo.InvariantCulture)).ToArray();
         Token = (await DevelopmentTokens.OfHomeAsync(api.Home, CancellationToken.None)).Create(new TokenHolder("reporter", keys, []), DateTimeOffset.UtcNow, TimeSpan.FromHours(2));
     }
@@ -45,13 +42,32 @@ abstract class ReportingBenchmark(string name, string what, string unit, double 
         await base.DisposeAsync();
     }
 
-    /// <summary>Reports per second, each of them news.</summary>
+    /// <summary>All units and services of the official files, and some cells that have been reported.</summary>
+    protected static async Task FillAsync(BenchmarkDatabase database)
+    {
+        await CubeDatabase.ImportAsync(database.Store);
+        var bulk = database.Store.BulkAppend();
+        var number = 0;
+        foreach (var (unit, service) in (await CellsAsync(database)).Take(ReportedCells)) bulk.Append($"rollout-{unit}-{service}", Samples.Report(number++));
+        await bulk.SaveChangesAsync(CancellationToken.None);
+    }
+
+    /// <summary>Cells of all services in every tenth unit, in an order of chance that is always the same.</summary>
+    static async Task<IReadOnlyList<(string Unit, string Service)>> CellsAsync(BenchmarkDatabase database)
+    {
+        var reference = await SyntheticReference.ReadAsync(database.DataSource, CancellationToken.None);
+        (string, string)[] cells = [.. from unit in reference.Units.Where((_, number) => number % 10 == 0) from service in reference.Services select (unit.Id.Value, service.Id.Value)];
+        new Random(1).Shuffle(cells);
+        return cells;
+    }
+
+    /// <summary>Reports per second, each of them the first of its cell.</summary>
     protected Task<double> Report(Uri server, string? token)
     {
-        var first = Interlocked.Add(ref reports, 1_000_000);
+        var first = Interlocked.Add(ref reports, MostOfATurn) - MostOfATurn + ReportedCells;
         return HttpLoad.Rate(
             server,
-            number => $"{Cells[number % Cells.Length]}/reports",
+            number => $"{Cells[(first + number) % Cells.Length]}/reports",
             number => string.Create(CultureInfo.InvariantCulture, $$"""{"level":{{number % 5}},"validOn":"2025-03-14","evidenceUrl":"https://www.beispiel.invalid/leistung","note":"Stand {{Word(first + number)}}"}"""),
             token,
             Connections);
@@ -107,7 +123,7 @@ sealed class AccessCostBenchmark(bool reporting) : ReportingBenchmark(
     {
         await base.Prepare(database);
         another = await database.CreateAnother();
-        await StarterSet.LoadAsync(another.Store, CancellationToken.None);
+        await FillAsync(another);
         unguarded = await ServerProcess.Unguarded(another.ConnectionString);
         if (!await another.Store.Projections.WaitForNonStaleProjectionDataAsync(TimeSpan.FromMinutes(1), CancellationToken.None)) throw new TimeoutException("The read models are behind.");
     }
@@ -124,5 +140,5 @@ sealed class AccessCostBenchmark(bool reporting) : ReportingBenchmark(
     }
 
     Task<double> Ask(Uri server, string? token) =>
-        reporting ? Report(server, token) : HttpLoad.Rate(server, number => Cells[number % Cells.Length], null, token, Connections);
+        reporting ? Report(server, token) : HttpLoad.Rate(server, number => Cells[number % ReportedCells], null, token, Connections);
 }

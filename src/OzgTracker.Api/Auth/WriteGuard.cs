@@ -19,8 +19,37 @@ static class WriteGuard
 
     const string Moved = "OZG01";
     const string KeyGone = "OZG02";
-    const string UnmovedSql = "select ozg.require_unmoved($1, $2, $3)";
-    const string KeySql = "select ozg.require_key($1)";
+    /// <summary>$1 stream, $2 position, $3 kinds.</summary>
+    const string UnitSql = """
+        select ozg.refuse_moved(event.stream_id, event.seq_id)
+          from log.mt_events as event
+         where event.stream_id = $1
+           and event.seq_id > $2
+           and event.type = any($3)
+         order by event.version desc
+         limit 1
+        """;
+
+    /// <summary>$1 streams, $2 positions, $3 kinds.</summary>
+    const string UnitsSql = """
+        select ozg.refuse_moved(event.stream_id, event.seq_id)
+          from unnest($1, $2) as known (stream, position)
+          join log.mt_events as event on event.stream_id = known.stream
+         where event.seq_id > known.position
+           and event.type = any($3)
+         order by event.seq_id desc
+         limit 1
+        """;
+
+    /// <summary>A key may take itself back: what its own transaction does to it does not count.</summary>
+    const string KeySql = """
+        select ozg.refuse_key($1)
+         where not exists (select
+                             from ozg.api_key
+                            where id = $1
+                              and (revoked_at is null or xmin = pg_current_xact_id_if_assigned()::xid)
+                              and expires_at > now())
+        """;
 
     static readonly Meter Meter = new("OzgTracker.Api");
     static readonly Counter<long> DecidedAnew = Meter.CreateCounter<long>("ozg.writes.decided_anew", "{request}", "Writes whose unit moved between the look and the save.");
@@ -35,10 +64,11 @@ static class WriteGuard
     ];
 
     /// <summary>Lets the save fail when the caller's API key is no longer good, or one of the units no longer what was looked at.</summary>
-    public static void Require(IDocumentOperations session, Caller caller, IReadOnlyCollection<KnownUnit> units)
+    public static void Require(IDocumentOperations session, Caller caller, IReadOnlyList<KnownUnit> units)
     {
         if (ApiKeyHandler.KeyOf(caller.Subject) is { } key) session.QueueSqlCommand(KeySql, key);
-        if (units.Count > 0) session.QueueSqlCommand(UnmovedSql, units.Select(unit => Municipality.StreamKey(unit.Id)).ToArray(), units.Select(unit => unit.Position).ToArray(), Kinds);
+        if (units is [var only]) session.QueueSqlCommand(UnitSql, Municipality.StreamKey(only.Id), only.Position, Kinds);
+        else if (units.Count > 0) session.QueueSqlCommand(UnitsSql, units.Select(unit => Municipality.StreamKey(unit.Id)).ToArray(), units.Select(unit => unit.Position).ToArray(), Kinds);
     }
 
     /// <summary>Whether a save failed because of its unit; nothing was written then.</summary>

@@ -18,7 +18,7 @@ sealed class ReportBatch(CellServices services, Caller caller, KnownUnit? speake
     public int CellCount => entries.Count;
 
     /// <summary>For whom it reports, and who reports for them.</summary>
-    public IReadOnlyCollection<KnownUnit> Units() => [.. entries.Select(entry => entry.Cell?.Unit).Append(speaker).OfType<KnownUnit>().DistinctBy(unit => unit.Id)];
+    public IReadOnlyList<KnownUnit> Units() => [.. entries.Select(entry => entry.Cell?.Unit).Append(speaker).OfType<KnownUnit>().DistinctBy(unit => unit.Id)];
 
     /// <summary>Finds the cells of all items; what cannot be a report is refused here already.</summary>
     public async Task Take(IReadOnlyList<ReportItem> items, CancellationToken ct)

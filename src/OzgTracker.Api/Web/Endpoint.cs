@@ -41,7 +41,7 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
     /// <summary>Saves and answers: the one way of every endpoint that changes something, so that all of them keep what an Idempotency-Key promises.</summary>
     /// <param name="answer">Composed from the receipts of the session; with a key before the commit, so that both are stored or neither. Reads nothing, waits for nothing.</param>
     /// <param name="units">For whom it is recorded: should one of them have moved since it was looked at, nothing is, and the request is decided anew.</param>
-    private protected async Task<TResult> Save(IDocumentSession session, Func<TResult> answer, CancellationToken ct, params IReadOnlyCollection<KnownUnit> units)
+    private protected async Task<TResult> Save(IDocumentSession session, Func<TResult> answer, CancellationToken ct, params IReadOnlyList<KnownUnit> units)
     {
         if (session.HasChanges) WriteGuard.Require(session, Caller.Of(HttpContext.User), units);
         if (AdminAct.Of(HttpContext) is not { } act) return await SaveAndAnswer(session, answer, ct);

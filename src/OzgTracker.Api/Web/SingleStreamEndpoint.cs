@@ -35,7 +35,7 @@ public sealed record StreamCommand<TState, TAnswer>(
     Func<StreamState<TState>, TAnswer> Answer,
     string? Location = null,
     Func<TState, ProblemHttpResult?>? Forbid = null,
-    IReadOnlyCollection<KnownUnit>? Units = null);
+    IReadOnlyList<KnownUnit>? Units = null);
 
 /// <summary>Look up, load, decide, save, answer: the way of a command to a stream that is no cell.</summary>
 /// <remarks>

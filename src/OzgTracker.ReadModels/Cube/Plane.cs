@@ -11,16 +11,18 @@ sealed class Plane
     Plane(CellBlock?[] blocks, byte[] latest)
     {
         (this.blocks, this.latest) = (blocks, latest);
+        var spoken = 0;
         foreach (var block in blocks)
         {
             if (block is null) continue;
+            spoken += block.Spoken.Length;
             HasPolicies |= block.HasPolicies;
             StepCount += block.StepCount;
             LastDay = Math.Max(LastDay, block.LastDay);
             LastPosition = Math.Max(LastPosition, block.LastPosition);
         }
 
-        if (blocks.Sum(block => block?.Spoken.Length ?? 0) * SparseIsOneIn <= latest.Length) Spoken = [.. UnitsWithSteps()];
+        if (spoken * SparseIsOneIn <= latest.Length) Spoken = UnitsWithSteps(spoken);
     }
 
     public static readonly Plane Empty = new([], []);
@@ -86,10 +88,13 @@ sealed class Plane
         return new Plane(changed, codes);
     }
 
-    IEnumerable<ushort> UnitsWithSteps()
+    ushort[] UnitsWithSteps(int count)
     {
-        for (var unit = 0; unit < latest.Length; unit++)
-            if (BlockOf(unit, out var cell).StepsOf(cell).Length > 0)
-                yield return (ushort)unit;
+        var units = new ushort[count];
+        var at = 0;
+        for (var number = 0; number < blocks.Length; number++)
+            foreach (var cell in BlockAt(number).Spoken)
+                units[at++] = (ushort)((number * CellBlock.Size) + cell);
+        return units;
     }
 }
