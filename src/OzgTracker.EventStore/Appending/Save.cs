@@ -25,10 +25,11 @@ sealed record Save(List<StreamAction> Actions, SessionMetadata Metadata, List<Np
         return queue.Commands;
     }
 
-    /// <summary>After a rollback nothing has been appended.</summary>
+    /// <summary>After a rollback nothing has been appended, and the commands are as good as new: one that was sent knows the statement that its connection had prepared for it.</summary>
     public void Forget()
     {
         foreach (var action in Actions) action.Appended.Clear();
+        for (var at = 0; at < Commands.Count; at++) Commands[at] = SqlCommands.Copy(Commands[at]);
     }
 
     sealed class Queue : IDocumentOperations

@@ -31,12 +31,12 @@ public sealed class RateWindowsTests
     public void The_window_begins_with_the_first_request_and_ends_when_it_says()
     {
         var windows = Windows(permits: 1);
-        clock.Advance(17 * Second);
+        clock.Pass(17 * Second);
         Assert.That(windows.Take("a").SecondsLeft, Is.EqualTo(60));
 
-        clock.Advance(59.5 * Second);
+        clock.Pass(59.5 * Second);
         Assert.That(windows.Take("a"), Is.EqualTo(new RateVerdict(false, 0, 1)));
-        clock.Advance(0.5 * Second);
+        clock.Pass(0.5 * Second);
 
         Assert.That(windows.Take("a"), Is.EqualTo(new RateVerdict(true, 0, 60)));
     }
@@ -69,7 +69,7 @@ public sealed class RateWindowsTests
     {
         var windows = Windows(permits: 1, most: 1_000);
         for (var client = 0; client < 1_000; client++) windows.Take($"early {client}");
-        clock.Advance(61 * Second);
+        clock.Pass(61 * Second);
 
         Assert.That(windows.Take("late").IsAllowed, Is.True);
         Assert.That(windows.Count, Is.EqualTo(1));
@@ -96,7 +96,7 @@ public sealed class RateWindowsTests
 
         Parallel.For(0, 20_000, request =>
         {
-            if (request % 100 == 0) clock.Advance(30 * Second);
+            if (request % 100 == 0) clock.Pass(30 * Second);
             Assert.That(windows.Take($"{request % 200}").IsAllowed, Is.True);
         });
 
