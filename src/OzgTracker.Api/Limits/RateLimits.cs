@@ -10,6 +10,8 @@ sealed class RateLimits(IOptions<LimitOptions> options, TimeProvider clock)
 {
     public const string Header = "RateLimit", PolicyHeader = "RateLimit-Policy";
 
+    static readonly TimeSpan HoldBack = TimeSpan.FromSeconds(1);
+
     readonly RateBucket address = New("address", options.Value.Address, options.Value, clock);
     readonly RateBucket signIn = New("sign-in", options.Value.SignIn, options.Value, clock);
     readonly RateBucket standard = New("default", options.Value.Default, options.Value, clock);
@@ -64,11 +66,13 @@ sealed class RateLimits(IOptions<LimitOptions> options, TimeProvider clock)
         if (context.Response.StatusCode == StatusCodes.Status401Unauthorized) signIn.TakeOfAddress(context.Connection.RemoteIpAddress);
     }
 
-    static Task Refuse(HttpContext context, RateBucket bucket, RateVerdict verdict)
+    /// <summary>Whoever does not stop waits for each refusal: on its few connections it can then ask little, and the others have the processor.</summary>
+    async Task Refuse(HttpContext context, RateBucket bucket, RateVerdict verdict)
     {
+        if (verdict.DoesNotStop) await Task.Delay(HoldBack, clock, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Tell(context, bucket, verdict);
         context.Response.Headers.RetryAfter = verdict.SecondsLeft.ToString(CultureInfo.InvariantCulture);
-        return Problem.Of("rate-limited", null, ("violatedPolicies", (string[])[bucket.Name])).ExecuteAsync(context);
+        await Problem.Of("rate-limited", null, ("violatedPolicies", (string[])[bucket.Name])).ExecuteAsync(context);
     }
 
     /// <summary>Last of all, so that also an answer that was begun anew after a failure has them.</summary>

@@ -4,7 +4,8 @@ namespace OzgTracker.Api.Limits;
 /// <param name="IsAllowed">Whether it may go on.</param>
 /// <param name="Remaining">Requests that are left in the window.</param>
 /// <param name="SecondsLeft">Until the window ends, rounded up; never 0.</param>
-readonly record struct RateVerdict(bool IsAllowed, int Remaining, int SecondsLeft);
+/// <param name="DoesNotStop">So much was refused in the window that nobody can be said to listen.</param>
+readonly record struct RateVerdict(bool IsAllowed, int Remaining, int SecondsLeft, bool DoesNotStop = false);
 
 /// <summary>The window of one client in one bucket: it begins with the first request and is forgotten when it is over.</summary>
 /// <remarks>
@@ -12,10 +13,14 @@ readonly record struct RateVerdict(bool IsAllowed, int Remaining, int SecondsLef
 /// </remarks>
 sealed class RateWindow(int permits, TimeSpan length, TimeProvider clock)
 {
+    /// <summary>A script that retries a little is not yet a flood, however small the allowance.</summary>
+    const int FewRefusals = 100;
+
     readonly Lock gate = new();
     readonly long ticks = (long)(length.TotalSeconds * clock.TimestampFrequency);
     long ends = long.MinValue;
     int left;
+    int refused;
     bool isDropped;
 
     /// <summary>Null when it was dropped meanwhile: the caller then finds another one.</summary>
@@ -25,10 +30,11 @@ sealed class RateWindow(int permits, TimeSpan length, TimeProvider clock)
         lock (gate)
         {
             if (isDropped) return null;
-            if (now >= ends) (left, ends) = (permits, now + ticks);
+            if (now >= ends) (left, refused, ends) = (permits, 0, now + ticks);
             var isAllowed = left >= Math.Max(requests, 1);
             if (isAllowed) left -= requests;
-            return new(isAllowed, left, (int)Math.Max(1, (ends - now + clock.TimestampFrequency - 1) / clock.TimestampFrequency));
+            else if (refused < int.MaxValue) refused++;
+            return new(isAllowed, left, (int)Math.Max(1, (ends - now + clock.TimestampFrequency - 1) / clock.TimestampFrequency), refused > Math.Max(permits, FewRefusals));
         }
     }
 

@@ -17,6 +17,18 @@ public sealed class RateWindowsTests
             Is.EqualTo(((bool, int)[])[(true, 2), (true, 1), (true, 0), (false, 0), (false, 0)]));
     }
 
+    [TestCase(3, 100)]
+    [TestCase(250, 250)]
+    public void Whoever_is_refused_again_and_again_does_not_stop_until_the_window_ends(int permits, int refusals)
+    {
+        var windows = Windows(permits);
+        foreach (var _ in Enumerable.Range(0, permits + refusals)) Assert.That(windows.Take("a").DoesNotStop, Is.False);
+
+        Assert.That((windows.Take("a").DoesNotStop, windows.Take("b").DoesNotStop), Is.EqualTo((true, false)));
+        clock.Pass(61 * Second);
+        Assert.That(windows.Take("a").DoesNotStop, Is.False);
+    }
+
     [Test]
     public void A_client_does_not_touch_what_another_one_has()
     {
