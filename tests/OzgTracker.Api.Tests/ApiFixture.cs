@@ -42,6 +42,22 @@ public abstract partial class ApiFixture
     /// <summary>The rows of a list that fits on one page.</summary>
     protected async Task<JsonElement[]> Items(string url) => [.. (await GetJson(url)).GetProperty("items").EnumerateArray()];
 
+    /// <summary>What the database's owner sees.</summary>
+    protected async Task<T> Scalar<T>(string sql)
+    {
+        await using var source = Npgsql.NpgsqlDataSource.Create(App.OwnerConnectionString);
+        await using var command = source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>What the database's owner does.</summary>
+    protected async Task Do(string sql)
+    {
+        await using var source = Npgsql.NpgsqlDataSource.Create(App.OwnerConnectionString);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>A report of the unit itself, recorded; the cell afterwards.</summary>
     protected async Task<JsonElement> Report(string unit, string ozgId, object report)
     {

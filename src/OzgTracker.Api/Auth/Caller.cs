@@ -13,8 +13,11 @@ namespace OzgTracker.Api.Auth;
 /// <param name="States">Of a coordinator: Länder, two digits each.</param>
 sealed record Caller(string Subject, string Role, IReadOnlyList<string> Keys, IReadOnlyList<string> States)
 {
+    /// <summary>Only who it is, where nothing else is asked.</summary>
+    public static string SubjectOf(ClaimsPrincipal user) => user.FindFirst("sub")?.Value ?? "anonymous";
+
     public static Caller Of(ClaimsPrincipal user) => new(
-        user.FindFirst("sub")?.Value ?? "anonymous",
+        SubjectOf(user),
         user.FindFirst(DevelopmentTokens.RoleClaim)?.Value ?? Roles.Reader,
         [.. user.FindAll(DevelopmentTokens.KeysClaim).Select(claim => claim.Value)],
         [.. user.FindAll(DevelopmentTokens.StatesClaim).Select(claim => claim.Value)]);
@@ -32,7 +35,7 @@ sealed record Caller(string Subject, string Role, IReadOnlyList<string> Keys, IR
         Role == Roles.Reporter && Keys.Any(key => Covers(key, unit.Id.Value, unit.Ags, unit.Ars) || unit.InheritedKeys.Contains(key));
 
     /// <summary>The same for a key that nobody has, so that a stranger cannot find out which keys exist.</summary>
-    public bool MayReportFor(string unknownKey) => Role == Roles.Reporter && Keys.Any(key => IsKey(key) && unknownKey.StartsWith(key, StringComparison.Ordinal));
+    public bool MayReportFor(string unknownKey) => Role == Roles.Reporter && Keys.Any(key => AccessScope.IsKey(key) && unknownKey.StartsWith(key, StringComparison.Ordinal));
 
     /// <summary>Whether the caller may write a cell of a unit.</summary>
     public bool MayWriteFor(KnownUnit unit, CellWriters writers) =>
@@ -57,16 +60,14 @@ sealed record Caller(string Subject, string Role, IReadOnlyList<string> Keys, IR
         12 => ars == key,
         _ => false,
     };
-
-    static bool IsKey(string key) => key.Length is 2 or 3 or 5 or 8 or 9 or 12;
 }
 
 /// <summary>What a token can be.</summary>
 static class Roles
 {
     public const string Reader = "reader";
-    public const string Reporter = "reporter";
-    public const string Coordinator = "coordinator";
+    public const string Reporter = AccessScope.Reporter;
+    public const string Coordinator = AccessScope.Coordinator;
     public const string Admin = "admin";
 
     public static readonly string[] All = [Reader, Reporter, Coordinator, Admin];

@@ -64,9 +64,9 @@ static class WriteGuard
     ];
 
     /// <summary>Lets the save fail when the caller's API key is no longer good, or one of the units no longer what was looked at.</summary>
-    public static void Require(IDocumentOperations session, Caller caller, IReadOnlyList<KnownUnit> units)
+    public static void Require(IDocumentOperations session, string subject, IReadOnlyList<KnownUnit> units)
     {
-        if (ApiKeyHandler.KeyOf(caller.Subject) is { } key) session.QueueSqlCommand(KeySql, key);
+        if (ApiKeyHandler.KeyOf(subject) is { } key) session.QueueSqlCommand(KeySql, key);
         if (units is [var only]) session.QueueSqlCommand(UnitSql, Municipality.StreamKey(only.Id), only.Position, Kinds);
         else if (units.Count > 0) session.QueueSqlCommand(UnitsSql, units.Select(unit => Municipality.StreamKey(unit.Id)).ToArray(), units.Select(unit => unit.Position).ToArray(), Kinds);
     }

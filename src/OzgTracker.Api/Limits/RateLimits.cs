@@ -44,7 +44,7 @@ sealed class RateLimits(IOptions<LimitOptions> options, TimeProvider clock)
         if (bucket is null) return next(context);
 
         var verdict = context.User.Identity is { IsAuthenticated: true }
-            ? bucket.TakeOfClient(Caller.Of(context.User).Subject)
+            ? bucket.TakeOfClient(Caller.SubjectOf(context.User))
             : bucket.TakeOfAddress(context.Connection.RemoteIpAddress);
         if (!verdict.IsAllowed) return Refuse(context, bucket, verdict);
         Tell(context, bucket, verdict);

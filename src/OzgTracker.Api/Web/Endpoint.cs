@@ -43,7 +43,7 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
     /// <param name="units">For whom it is recorded: should one of them have moved since it was looked at, nothing is, and the request is decided anew.</param>
     private protected async Task<TResult> Save(IDocumentSession session, Func<TResult> answer, CancellationToken ct, params IReadOnlyList<KnownUnit> units)
     {
-        if (session.HasChanges) WriteGuard.Require(session, Caller.Of(HttpContext.User), units);
+        if (session.HasChanges) WriteGuard.Require(session, Caller.SubjectOf(HttpContext.User), units);
         if (AdminAct.Of(HttpContext) is not { } act) return await SaveAndAnswer(session, answer, ct);
         act.Join(session, () => answer());
         var result = await SaveAndAnswer(session, answer, ct);

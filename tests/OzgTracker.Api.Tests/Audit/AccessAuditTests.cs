@@ -115,18 +115,4 @@ public sealed class AccessAuditTests : ApiFixture
         context.Features.Set(new AnsweredProblem(code));
         return context;
     }
-
-    async Task<T> Scalar<T>(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(App.OwnerConnectionString);
-        await using var command = source.CreateCommand(sql);
-        return (T)(await command.ExecuteScalarAsync())!;
-    }
-
-    async Task Do(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(App.OwnerConnectionString);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Npgsql;
 using static OzgTracker.Testing.ReferenceData;
 
 namespace OzgTracker.Api.Tests.Audit;
@@ -94,19 +93,5 @@ public sealed class AdminActTests : ApiFixture
     {
         var page = await Json(await App.ClientFor("admin").GetAsync("/v1/audit/access?kind=admin-act&limit=1000"));
         return [.. page.GetProperty("items").EnumerateArray().Where(row => row.Text("detail")!.Contains($"tag={tag}", StringComparison.Ordinal))];
-    }
-
-    async Task<T> Scalar<T>(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(App.OwnerConnectionString);
-        await using var command = source.CreateCommand(sql);
-        return (T)(await command.ExecuteScalarAsync())!;
-    }
-
-    async Task Do(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(App.OwnerConnectionString);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
     }
 }

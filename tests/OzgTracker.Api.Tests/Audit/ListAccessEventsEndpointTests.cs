@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using OzgTracker.Api.Audit;
 using OzgTracker.Operations;
 using static OzgTracker.Testing.ReferenceData;
@@ -220,12 +219,5 @@ public sealed class ListAccessEventsEndpointTests : ApiFixture
         var response = await Admin.GetAsync(Url + query);
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), await response.Content.ReadAsStringAsync());
         return [.. (await Json(response)).GetProperty("items").EnumerateArray()];
-    }
-
-    async Task Do(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(App.OwnerConnectionString);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
     }
 }
