@@ -134,7 +134,8 @@ public sealed class MaturityCube : IDisposable
             try
             {
                 if (!IsLoaded) await LoadAsync(ct);
-                while (await TakeAsync(ct)) grown = 0;
+                while (IsLoaded && await TakeAsync(ct)) grown = 0;
+                if (!IsLoaded) continue;
                 var isSoon = grown != 0 && Stopwatch.GetElapsedTime(grown) < SoonFor;
                 if (await watch.WaitAsync(isSoon ? Soon : Idle, ct)) grown = Stopwatch.GetTimestamp();
             }
