@@ -36,7 +36,7 @@ begin
     execute format('grant connect on database %I to ozg_bi', current_database());
     execute format('revoke temporary on database %I from public', current_database());
     for object in
-        select oid, nspname from pg_namespace where nspname in ('log', 'ozg', 'read') and nspowner <> 'ozg_owner'::regrole
+        select oid, nspname from pg_namespace where nspname in ('log', 'ozg', 'read', 'bi') and nspowner <> 'ozg_owner'::regrole
     loop
         execute format('alter schema %I owner to ozg_owner', object.nspname);
     end loop;
@@ -44,7 +44,7 @@ begin
         select class.oid::regclass as name, case class.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' else 'table' end as kind
           from pg_class as class
           join pg_namespace as namespace on namespace.oid = class.relnamespace
-         where namespace.nspname in ('log', 'ozg', 'read')
+         where namespace.nspname in ('log', 'ozg', 'read', 'bi')
            and class.relkind in ('r', 'p', 'v', 'm', 'S')
            and class.relowner <> 'ozg_owner'::regrole
            and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = class.oid and deptype in ('a', 'i') and class.relkind = 'S')
@@ -55,7 +55,7 @@ begin
         select routine.oid::regprocedure as name
           from pg_proc as routine
           join pg_namespace as namespace on namespace.oid = routine.pronamespace
-         where namespace.nspname in ('log', 'ozg', 'read')
+         where namespace.nspname in ('log', 'ozg', 'read', 'bi')
            and routine.proowner <> 'ozg_owner'::regrole
     loop
         execute format('alter routine %s owner to ozg_owner', object.name);
@@ -70,7 +70,6 @@ revoke all (version, timestamp) on log.mt_streams from ozg_app;
 revoke all on schema log, ozg, read from public, ozg_app, ozg_projector, ozg_bi;
 
 grant usage on schema log, ozg, read to ozg_app, ozg_projector;
-grant usage on schema read to ozg_bi;
 
 -- The application: appends to the log and reads everything; what happened it can neither change nor take away.
 grant select on all tables in schema log, read to ozg_app;
@@ -111,18 +110,9 @@ begin
 end
 $$;
 
--- BI: the views of the read models, which keep their names while the tables below them get new versions.
-do $$
-declare
-    object record;
-begin
-    for object in select viewname from pg_views where schemaname = 'read' loop
-        execute format('grant select on read.%I to ozg_bi', object.viewname);
-    end loop;
-end
-$$;
+-- BI sees the views of schema bi and nothing else; deploy/postgres/bi.sql makes and grants them.
 
--- What the owner makes later. A view cannot be told from a table here, so BI gets a new one when this file is run again.
+-- What the owner makes later.
 alter default privileges for role ozg_owner in schema read grant select on tables to ozg_app;
 alter default privileges for role ozg_owner in schema read grant select, insert, update, delete, truncate on tables to ozg_projector;
 alter default privileges for role ozg_owner in schema log grant select on tables to ozg_app, ozg_projector;
@@ -159,6 +149,7 @@ begin
             else
                 execute format('alter role %I set default_transaction_read_only = on', member.rolname);
                 execute format('alter role %I set statement_timeout = ''60s''', member.rolname);
+                execute format('alter role %I set temp_file_limit = ''4GB''', member.rolname);   -- which nobody but a superuser can raise
                 execute format('alter role %I set idle_in_transaction_session_timeout = ''30s''', member.rolname);
         end case;
     end loop;

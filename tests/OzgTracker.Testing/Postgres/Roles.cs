@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace OzgTracker.Testing;
 
-/// <summary>The roles of <c>deploy/postgres/roles.sql</c> with a login each, in the test cluster.</summary>
+/// <summary>The roles of <c>deploy/postgres/roles.sql</c> with a login each, in the test cluster, and the views of <c>bi.sql</c> beside it.</summary>
 public static class Roles
 {
     public const string Owner = "ozg_test_owner", App = "ozg_test_app", Projector = "ozg_test_projector", Bi = "ozg_test_bi";
@@ -12,7 +12,11 @@ public static class Roles
     static readonly (string Login, string Group)[] Logins = [(Owner, "ozg_owner"), (App, "ozg_app"), (Projector, "ozg_projector"), (Bi, "ozg_bi")];
 
     /// <summary>Changes with what <see cref="ApplyAsync"/> does.</summary>
-    public static string Version { get; } = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "postgres", "roles.sql"));
+    public static string Version { get; } = Groups + Views;
+
+    static string Groups => File.ReadAllText(Path.Combine(Repository.Root, "deploy", "postgres", "roles.sql"));
+
+    static string Views => File.ReadAllText(Path.Combine(Repository.Root, "deploy", "postgres", "bi.sql"));
 
     /// <summary>Makes logins and groups and gives them their rights in a migrated database.</summary>
     /// <remarks>Roles belong to the whole cluster, which test assemblies share: the lock is in the one database that all of them know.</remarks>
@@ -24,7 +28,7 @@ public static class Roles
 
         await using var database = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await database.OpenAsync();
-        await Run(database, Version);
+        await Run(database, Groups);
         foreach (var (login, group) in Logins)
             await Run(database, $"""
                 do $$ begin
