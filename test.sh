@@ -28,6 +28,7 @@ need_dotnet "$root"
 need_postgres
 want_postgres18 "$root"
 want_oidc "$root"
+want_bi "$root"
 cd "$root"
 
 echo 'Building ...'

@@ -39,18 +39,34 @@ has_postgres() {
     return 1
 }
 
+# Debian's packages, as root or by the given way to become it.
+install_packages() {
+    local -a as_root=("${@:1:$#-1}")
+    local packages="${!#}"
+    echo "Installing (apt-get install $packages) ..." >&2
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q >&2 &&
+        # shellcheck disable=SC2086
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o Dpkg::Options::=--force-confold $packages >&2
+}
+
 # Installs the server's programs only: the package would make and start a cluster of its own, which nobody here needs.
 install_postgres() {
     local -a as_root=("$@")
     local settings=/etc/postgresql-common/createcluster.conf
-    echo 'Installing PostgreSQL (apt-get install postgresql) ...' >&2
     if [[ ! -e $settings ]]; then
         "${as_root[@]}" mkdir -p "${settings%/*}"
         echo 'create_main_cluster = false' | "${as_root[@]}" tee "$settings" >/dev/null
     fi
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q >&2 &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-            -o Dpkg::Options::=--force-confold postgresql >&2
+    install_packages "${as_root[@]}" postgresql
+}
+
+# How this user becomes root without being asked anything; nothing where it cannot.
+way_to_root() {
+    if [[ "$(id -u)" == 0 ]]; then
+        echo env
+    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+        echo 'sudo -n'
+    fi
 }
 
 need_postgres() {
@@ -61,13 +77,13 @@ need_postgres() {
     if ! command -v apt-get >/dev/null; then
         fail 'PostgreSQL server programs (15 to 18) are missing.' \
             'Install them (macOS: brew install postgresql@17, Fedora: dnf install postgresql-server), or set OZG_PG_BIN to the directory that holds initdb.'
-    elif [[ "$(id -u)" == 0 ]]; then
-        install_postgres env || fail 'PostgreSQL could not be installed; see above.'
-    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-        install_postgres sudo -n || fail 'PostgreSQL could not be installed; see above.'
-    else
+    fi
+    local -a as_root
+    read -ra as_root <<<"$(way_to_root)"
+    if [[ ${#as_root[@]} == 0 ]]; then
         fail 'PostgreSQL server programs (15 to 18) are missing. Type:' '    sudo apt-get update && sudo apt-get install -y postgresql'
     fi
+    install_postgres "${as_root[@]}" || fail 'PostgreSQL could not be installed; see above.'
     has_postgres || fail 'PostgreSQL was installed, but its server programs are not found; set OZG_PG_BIN to the directory that holds initdb.'
 }
 
@@ -90,6 +106,24 @@ want_oidc() {
         echo 'The OpenID Connect provider for the tests is not installed (that takes Node.js 18 and npm): they are skipped, with CI=true they fail.' >&2
     elif ! (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error >/dev/null); then
         echo 'The OpenID Connect provider could not be installed for the tests (npm ci in tests/oidc): they are skipped, with CI=true they fail.' >&2
+    fi
+}
+
+# What runs the files of deploy/bi in tests: ODBC, Debian's Python with pandas, the parser of Power Query, DuckDB. Without them those tests are skipped.
+want_bi() {
+    local folder="$1/tests/bi" packages=''
+    local -a as_root
+    read -ra as_root <<<"$(way_to_root)"
+    if ! command -v isql >/dev/null || ! odbcinst -q -d 2>/dev/null | grep -q 'PostgreSQL Unicode'; then packages='unixodbc odbc-postgresql'; fi
+    if ! /usr/bin/python3 -c 'import pandas, psycopg2' 2>/dev/null; then packages+=' python3 python3-pandas python3-psycopg2'; fi
+    if [[ -n $packages ]]; then
+        if ! command -v apt-get >/dev/null || [[ ${#as_root[@]} == 0 ]] || ! install_packages "${as_root[@]}" "$packages"; then
+            echo "Tests that ask as BI tools do are skipped, with CI=true they fail; they need: apt-get install $packages" >&2
+        fi
+    fi
+    if [[ -d $folder/node_modules ]]; then return 0; fi
+    if ! command -v npm >/dev/null || ! (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error >/dev/null); then
+        echo 'Power Query parser and DuckDB are not installed for the tests (npm ci in tests/bi): they are skipped, with CI=true they fail.' >&2
     fi
 }
 

@@ -24,6 +24,7 @@ public abstract class BiFixture : ApiFixture
         await Put(App.ClientFor("coordinator", "01"), $"/v1/services/{VehicleRegistration}/competence/01", new { executedBy = (string[])["kreis"], validFrom = "2024-01-01" });
         await Put(App.ClientFor("coordinator", "01"), $"/v1/services/{HousingBenefit}/competence/01", new { executedBy = (string[])["verband"], validFrom = "2024-01-01" });
         await App.WaitForNonStaleProjectionDataAsync();
+        await Do("refresh materialized view concurrently bi.month_end");
     }
 
     static async Task Put(HttpClient client, string url, object body)
