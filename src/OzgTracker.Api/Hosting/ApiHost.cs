@@ -5,6 +5,7 @@ using Npgsql;
 using Microsoft.Extensions.Options;
 using OzgTracker.Api.Analysis;
 using OzgTracker.Api.Audit;
+using OzgTracker.Api.Exports;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Limits;
 using OzgTracker.Api.Rollouts;
@@ -74,6 +75,7 @@ static class ApiHost
         builder.Services.AddOptions<IdempotencyOptions>().BindConfiguration(IdempotencyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddLimits();
+        builder.Services.AddExports();
         builder.Services.AddFraming();
         builder.Services.AddProxies();
         builder.Services.AddCrossOrigin();
