@@ -8,6 +8,7 @@ using OzgTracker.Api.Audit;
 using OzgTracker.Api.Exports;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Limits;
+using OzgTracker.Api.OfficialDashboard;
 using OzgTracker.Api.Rollouts;
 using OzgTracker.Api.Web;
 using OzgTracker.EmbeddedPostgres;
@@ -76,6 +77,7 @@ static class ApiHost
         builder.Services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddLimits();
         builder.Services.AddExports();
+        builder.Services.AddOfficialDashboard();
         builder.Services.AddFraming();
         builder.Services.AddProxies();
         builder.Services.AddCrossOrigin();
