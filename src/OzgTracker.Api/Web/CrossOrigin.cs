@@ -45,7 +45,7 @@ static class CrossOrigin
     static readonly string[] Shown =
     [
         HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, StoredAnswer.ReplayedHeader, ListResult<Page<string>, string>.NextCursorHeader, RateLimits.Header,
-        RateLimits.PolicyHeader,
+        RateLimits.PolicyHeader, HeaderNames.ContentDisposition, "OzgTracker-Position", "Repr-Digest",
     ];
 
     public static void AddCrossOrigin(this IServiceCollection services)

@@ -77,6 +77,9 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
     /// <summary>Brings many at once: a larger body, and an allowance of its own.</summary>
     protected void TakesMany() => Definition.Bucket = Bucket.Bulk;
 
+    /// <summary>Hands out whole data sets: the allowance of exports.</summary>
+    protected void HandsOutMuch() => Definition.Bucket = Bucket.Export;
+
     /// <summary>Is answered however much a client asks.</summary>
     protected void Unlimited() => Definition.Bucket = Bucket.None;
 

@@ -92,6 +92,9 @@ public sealed class CopyTuples : IAsyncDisposable
     /// <summary>A <c>smallint</c>.</summary>
     public short Int16(int field) => BinaryPrimitives.ReadInt16BigEndian(buffer.AsSpan(offsets[field]));
 
+    /// <summary>An <c>integer</c>.</summary>
+    public int Int32(int field) => BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(offsets[field]));
+
     /// <summary>A <c>date</c>.</summary>
     public DateOnly Date(int field) => DateOnly.FromDayNumber(EpochDay + BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(offsets[field])));
 
