@@ -76,7 +76,7 @@ public abstract class AnalysisListEndpoint<TRequest, TItem>(AnalysisServices ser
         if (request.Page.Cursor is not null)
         {
             if (StartOf(request) is not { } start) return Problem.Of("bad-cursor");
-            at = start;
+            at = start.Position < request.Analysis.MinPosition ? start with { Position = context.Cube.Position } : start;   // whoever asks for something newer gets it
         }
 
         if (at.Position < context.Cube.Position)
