@@ -59,6 +59,9 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
     /// <summary>Whether the answer has rows, so that it exists as CSV and NDJSON.</summary>
     protected virtual bool IsTable => true;
 
+    /// <summary>What the cube must have reached.</summary>
+    private protected virtual long LeastPosition(TRequest request) => request.Analysis.MinPosition ?? 0;
+
     /// <summary>Parts of the request that are wrong beyond their shape.</summary>
     private protected virtual IEnumerable<FieldError> Errors(TRequest request, CubeSnapshot cube) => [];
 
@@ -72,7 +75,7 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
         response.Headers.Vary = KeptAnswers.Vary;
         if (ContentFormats.Choose(HttpContext.Request, request.Analysis.Format) is not { } format || (format != ContentFormat.Json && !IsTable))
             return IsTable ? ContentFormats.NotAcceptable() : Problem.Of("not-acceptable", "This answer exists as application/json (?format=json).");
-        if (!await services.Cube.WaitForAsync(request.Analysis.MinPosition ?? 0, LongestWait, ct)) return NotThere(request.Analysis.MinPosition);
+        if (!await services.Cube.WaitForAsync(LeastPosition(request), LongestWait, ct)) return NotThere(LeastPosition(request));
 
         var cube = services.Cube.Current;
         var day = RolloutFacts.DayOf(services.Clock.GetUtcNow());
@@ -117,7 +120,7 @@ public abstract class AnalysisEndpoint<TRequest, TAnswer>(AnalysisServices servi
         return problem;
     }
 
-    ProblemHttpResult NotThere(long? position)
+    ProblemHttpResult NotThere(long position)
     {
         if (services.Cube.IsLoaded) return Problem.Of("position-not-reached", $"The cube has not reached position {position} within {LongestWait.TotalSeconds:0} seconds.");
         HttpContext.Response.Headers.RetryAfter = "5";

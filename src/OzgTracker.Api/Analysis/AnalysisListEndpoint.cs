@@ -37,7 +37,7 @@ public interface IAnalysisListRequest : IAnalysisRequest
 /// <param name="Total">Rows on all pages.</param>
 sealed record AnalysisRows<TItem>(IReadOnlyList<TItem> From, long Total);
 
-/// <summary>An analysis that ranks or lists: pages by cursor. The next page begins after the row that the last one ended with, wherever that row is by then.</summary>
+/// <summary>An analysis that ranks or lists: pages by cursor. All pages are those of the position of the first one; the next begins after the row that the last one ended with.</summary>
 public abstract class AnalysisListEndpoint<TRequest, TItem>(AnalysisServices services) : AnalysisEndpoint<TRequest, AnalysisList<TItem>>(services)
     where TRequest : IAnalysisListRequest
 {
@@ -72,23 +72,47 @@ public abstract class AnalysisListEndpoint<TRequest, TItem>(AnalysisServices ser
 
     private protected sealed override async Task<Outcome<AnalysisList<TItem>>> Answer(TRequest request, AnalysisContext context, CancellationToken ct)
     {
-        var identity = Identity();
-        string? key = null;
-        var offset = 0;
-        if (request.Page.Cursor is { } cursor)
+        var at = new PageStart(null, 0, context.Cube.Position);
+        if (request.Page.Cursor is not null)
         {
-            if (!Services.Cursors.TryRead(cursor, identity, 2, out var keys) || !int.TryParse(keys[1], NumberStyles.None, CultureInfo.InvariantCulture, out offset))
-                return Problem.Of("bad-cursor");
-            key = keys[0];
+            if (StartOf(request) is not { } start) return Problem.Of("bad-cursor");
+            at = start.Position < request.Analysis.MinPosition ? start with { Position = context.Cube.Position } : start;   // whoever asks for something newer gets it
         }
 
-        var found = await RowsAfter(request, context, key, offset, ct);
+        if (at.Position < context.Cube.Position)
+        {
+            context = context with
+            {
+                Question = context.Question with { Known = Math.Min(context.Question.Known, at.Position) },
+                Facts = context.Facts with { Position = at.Position },
+            };
+        }
+
+        var found = await RowsAfter(request, context, at.Key, at.Offset, ct);
         if (found.Problem is { } problem) return problem;
         var rows = found.Answer!.From;
         IReadOnlyList<TItem> items = rows.Count > request.Page.Rows ? [.. rows.Take(request.Page.Rows)] : rows;
-        var next = rows.Count > items.Count ? Services.Cursors.After(identity, KeyOf(items[^1]), (offset + items.Count).ToString(CultureInfo.InvariantCulture)) : null;
+        var next = rows.Count > items.Count ? Services.Cursors.After(
+            Identity(), KeyOf(items[^1]), (at.Offset + items.Count).ToString(CultureInfo.InvariantCulture), at.Position.ToString(CultureInfo.InvariantCulture)) : null;
         return new AnalysisList<TItem>(context.Facts, items, next, found.Answer.Total);
     }
+
+    /// <summary>A node that is behind the one of the first page catches up first.</summary>
+    private protected sealed override long LeastPosition(TRequest request) => Math.Max(base.LeastPosition(request), StartOf(request)?.Position ?? 0);
+
+    /// <summary>Where a page begins.</summary>
+    /// <param name="Key">Of the row before it; null on the first page.</param>
+    /// <param name="Offset">Rows before it.</param>
+    /// <param name="Position">Of the first page; what came behind it does not count, so a row that moves up or down is on no page twice and takes no other along.</param>
+    readonly record struct PageStart(string? Key, int Offset, long Position);
+
+    /// <summary>What the cursor says; null where there is none, or none of ours.</summary>
+    PageStart? StartOf(TRequest request) =>
+        request.Page.Cursor is { } cursor && Services.Cursors.TryRead(cursor, Identity(), 3, out var keys)
+        && int.TryParse(keys[1], NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+        && long.TryParse(keys[2], NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            ? new PageStart(keys[0], offset, position)
+            : null;
 
     /// <summary>Path and filters: what a cursor is good for.</summary>
     string Identity() => HttpContext.Request.Path + "?" + string.Join('&', HttpContext.Request.Query

@@ -14,6 +14,9 @@ sealed class Issuers(IReadOnlyList<IssuerOptions> issuers, bool takesDevelopment
         options => new Issuer(options, new IssuerKeys(options, clock, logging.CreateLogger<IssuerKeys>())),
         StringComparer.Ordinal);
 
+    /// <summary>Addresses of all, as they are set.</summary>
+    public IReadOnlyList<string> Authorities { get; } = [.. issuers.Select(issuer => issuer.Authority)];
+
     public Issuer Named(string name) => byAuthority.Values.Single(issuer => issuer.Options.Name == name);
 
     /// <summary>Who can verify what a token claims; null for nobody.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Primitives;
 using OzgTracker.Api.Web;
 
 namespace OzgTracker.Api.Exports;
@@ -55,7 +56,7 @@ public abstract class ExportEndpoint<TRequest>(ExportServices services) : Endpoi
         var (http, layout, digestOnly) = (HttpContext, request.Export.ToLayout(request.Format), request.Export.Digest == "only");
         var coding = digestOnly || !services.Codings.CheckRequestAcceptsCompression(http) ? null : services.Codings.GetCompressionProvider(http);
         var (position, stand) = StandOf(snapshot);
-        var plain = EtagOf(position, stand, http.Request);
+        var plain = ExportEtag.Of(position, stand, http.Request.Path, http.Request.Query);
         var etag = coding is null ? plain : $"W/{plain[..^1]}-{coding.EncodingName}\"";
 
         var headers = http.Response.Headers;
@@ -100,13 +101,19 @@ public abstract class ExportEndpoint<TRequest>(ExportServices services) : Endpoi
             description + " `format` is `csv` or `ndjson`; both have the same columns. One state of the read models at the position of the header `OzgTracker-Position`, streamed, "
                 + "without a limit of rows. The connection breaks off where something fails, so a file that ended is whole; `digest=only` tells its length and SHA-256.");
     }
+}
 
-    /// <summary>Whatever the parameters are called in the address, the same address of the same state is the same file.</summary>
-    static string EtagOf(long position, string stand, HttpRequest request)
+/// <summary>The same address of the same state is the same file, in whatever order its parameters stand.</summary>
+static class ExportEtag
+{
+    /// <summary>Raised when the bytes of a file change although neither its address nor the state does.</summary>
+    const int Version = 1;
+
+    public static string Of(long position, string stand, string path, IEnumerable<KeyValuePair<string, StringValues>> query)
     {
-        var question = request.Query.Where(parameter => parameter.Key is not ("digest" or "minPosition"))
+        var question = query.Where(parameter => parameter.Key is not ("digest" or "minPosition"))
             .OrderBy(parameter => parameter.Key, StringComparer.Ordinal).Select(parameter => $"{parameter.Key}={parameter.Value}");
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"1|{request.Path}?{string.Join('&', question)}|{stand}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Version}|{path}?{string.Join('&', question)}|{stand}"));
         return Etag.Of(position, Convert.ToHexStringLower(hash.AsSpan(0, 8)));
     }
 }

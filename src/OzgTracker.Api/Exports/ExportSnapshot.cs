@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using OzgTracker.EventStore;
 using OzgTracker.EventStore.Copying;
+using OzgTracker.ReadModels;
 
 namespace OzgTracker.Api.Exports;
 
@@ -87,6 +88,13 @@ sealed class ExportSnapshot : IAsyncDisposable
     /// <summary>Rows of a query, in their binary form.</summary>
     public Task<CopyTuples> CopyAsync(string query, int columns, CancellationToken ct) =>
         CopyTuples.BeginAsync(Connection, $"copy ({query}) to stdout (format binary)", columns, ct);
+
+    /// <summary>The day on which the first change was recorded; null when there is none.</summary>
+    public async Task<DateOnly?> FirstDayAsync(CancellationToken ct)
+    {
+        await using var command = Command($"select recorded_at from {StatusProjection.TransitionTable} order by position limit 1");
+        return await command.ExecuteScalarAsync(ct) is DateTime moment ? DateOnly.FromDateTime(moment) : null;
+    }
 
     /// <summary>Rows of a small query.</summary>
     public async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(string sql, [EnumeratorCancellation] CancellationToken ct)

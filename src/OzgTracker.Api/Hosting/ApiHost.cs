@@ -5,6 +5,7 @@ using Npgsql;
 using Microsoft.Extensions.Options;
 using OzgTracker.Api.Analysis;
 using OzgTracker.Api.Audit;
+using OzgTracker.Api.Discovery;
 using OzgTracker.Api.Exports;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Limits;
@@ -78,6 +79,7 @@ static class ApiHost
         builder.Services.AddLimits();
         builder.Services.AddExports();
         builder.Services.AddOfficialDashboard();
+        builder.Services.AddDiscovery();
         builder.Services.AddFraming();
         builder.Services.AddProxies();
         builder.Services.AddCrossOrigin();

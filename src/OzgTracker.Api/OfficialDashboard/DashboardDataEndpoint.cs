@@ -41,7 +41,7 @@ public sealed record DashboardParameters([FromQuery] int? Page = null, [FromQuer
 
 /// <summary>Rows of some units: a page with totals, or everything as CSV.</summary>
 public abstract class DashboardDataEndpoint<TRequest>(DashboardServices services)
-    : Endpoint<TRequest, Results<Ok<DashboardPage>, ExportResult, StatusCodeHttpResult, ProblemHttpResult>>
+    : Endpoint<TRequest, Results<DashboardResult, StatusCodeHttpResult, ProblemHttpResult>>
     where TRequest : IDashboardRequest
 {
     /// <summary>The units that are asked for, in the order of their ids; null when there is no such area.</summary>
@@ -61,7 +61,7 @@ public abstract class DashboardDataEndpoint<TRequest>(DashboardServices services
     }
 
     /// <inheritdoc/>
-    public sealed override async Task<Results<Ok<DashboardPage>, ExportResult, StatusCodeHttpResult, ProblemHttpResult>> ExecuteAsync(TRequest request, CancellationToken ct)
+    public sealed override async Task<Results<DashboardResult, StatusCodeHttpResult, ProblemHttpResult>> ExecuteAsync(TRequest request, CancellationToken ct)
     {
         HttpContext.Response.Headers.Vary = "Accept-Encoding, Authorization";
         if (request.Dashboard.Filetype is not (null or "json" or "csv"))
@@ -71,7 +71,7 @@ public abstract class DashboardDataEndpoint<TRequest>(DashboardServices services
         try
         {
             var answer = await Answer(request, snapshot, ct);
-            if (answer.Result is not ExportResult { NeedsSnapshot: true }) await snapshot.DisposeAsync();
+            if (answer.Result is not DashboardResult { NeedsSnapshot: true }) await snapshot.DisposeAsync();
             return answer;
         }
         catch
@@ -81,7 +81,7 @@ public abstract class DashboardDataEndpoint<TRequest>(DashboardServices services
         }
     }
 
-    async Task<Results<Ok<DashboardPage>, ExportResult, StatusCodeHttpResult, ProblemHttpResult>> Answer(TRequest request, ExportSnapshot snapshot, CancellationToken ct)
+    async Task<Results<DashboardResult, StatusCodeHttpResult, ProblemHttpResult>> Answer(TRequest request, ExportSnapshot snapshot, CancellationToken ct)
     {
         var headers = HttpContext.Response.Headers;
         if (await services.IndexOf(snapshot, ct) is not { } index)
@@ -97,13 +97,13 @@ public abstract class DashboardDataEndpoint<TRequest>(DashboardServices services
         if (Etag.IsKnown(HttpContext.Request, etag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
 
         var rows = new DashboardRows(snapshot, index);
-        if (request.Dashboard.Filetype != "csv") return TypedResults.Ok(await rows.PageAsync(units, request.Dashboard.Number, request.Dashboard.Rows, ct));
+        if (request.Dashboard.Filetype != "csv") return new DashboardResult(await rows.PageAsync(units, request.Dashboard.Number, request.Dashboard.Rows, ct));
 
         var coding = services.Exports.Codings.CheckRequestAcceptsCompression(HttpContext) ? services.Exports.Codings.GetCompressionProvider(HttpContext) : null;
         var file = new ExportFile("dashboard", new ExportLayout(IsJson: false), snapshot.Position, etag, coding, null, DigestOnly: false);
-        if (HttpMethods.IsHead(HttpContext.Request.Method)) return new ExportResult(services.Exports, file, null, null, null);
+        if (HttpMethods.IsHead(HttpContext.Request.Method)) return new DashboardResult(new ExportResult(services.Exports, file, null, null, null));
         var place = services.Exports.Places.AttemptAcquire();
-        if (place.IsAcquired) return new ExportResult(services.Exports, file, await rows.FileAsync(units, ct), snapshot, place);
+        if (place.IsAcquired) return new DashboardResult(new ExportResult(services.Exports, file, await rows.FileAsync(units, ct), snapshot, place));
 
         headers.ETag = default;
         headers.RetryAfter = "30";

@@ -8,7 +8,11 @@ namespace OzgTracker.Api.Tests.Web;
 
 public sealed class EndpointMappingTests : ApiFixture
 {
-    static readonly string[] Open = ["/health/live", "/health/ready", "/v1/problems", "/v1/metrics", "/docs/metrics"];
+    static readonly string[] Open =
+    [
+        "/health/live", "/health/ready", "/v1/problems", "/v1/metrics", "/docs/metrics", "/v1/catalog", "/.well-known/api-catalog", "/.well-known/security.txt",
+        "/.well-known/oauth-protected-resource",
+    ];
 
     /// <summary>Requests with a body that change nothing.</summary>
     static readonly string[] Questions = ["/v1/what-if"];
