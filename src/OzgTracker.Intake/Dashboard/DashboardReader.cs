@@ -50,7 +50,7 @@ public sealed class DashboardReader(Stream input)
             row.Fault(Area, "area-invalid", $"Expected a regional key of 12 digits, or the 2, 3, 5, 8 or 9 of a shorter one; found {Excerpt.Of(text)}.");
         var url = row.Optional(Url);
         if (url is not null && !EvidenceAddress.IsPublic(url))
-            row.Fault(Url, "address-not-public", $"Expected an absolute http or https address of at most {EvidenceAddress.MaxLength} characters without user name; found {Excerpt.Of(url)}.");
+            row.Fault(Url, "address-not-public", $"Expected an absolute http or https address of at most {EvidenceAddress.MaxLength} bytes without user name; found {Excerpt.Of(url)}.");
         var (isOk, isActive) = (row.OneOf(Status, Statuses), row.OneOf(Active, Actives));
 
         var state = !isOk ? DashboardState.NotOk : isActive ? DashboardState.Online : DashboardState.Inactive;

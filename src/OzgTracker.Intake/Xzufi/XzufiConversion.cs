@@ -43,7 +43,7 @@ static class XzufiConversion
         var urls = fields.All("link/link").Select(field => field.Text).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
         foreach (var url in urls)
             if (!EvidenceAddress.IsPublic(url))
-                fields.Refuse("link", "address-not-public", $"Expected an absolute http or https address of at most {EvidenceAddress.MaxLength} characters without user name; found {Excerpt.Of(url)}.");
+                fields.Refuse("link", "address-not-public", $"Expected an absolute http or https address of at most {EvidenceAddress.MaxLength} bytes without user name; found {Excerpt.Of(url)}.");
 
         var names = fields.All("bezeichnung").ToArray();
         var name = names.FirstOrDefault(name => name.Language?.StartsWith("de", StringComparison.OrdinalIgnoreCase) == true) ?? names.FirstOrDefault();

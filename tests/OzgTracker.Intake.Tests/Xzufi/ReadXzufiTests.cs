@@ -1,7 +1,7 @@
 using System.Text;
 using OzgTracker.Domain.Rollouts;
 using OzgTracker.Testing;
-using static OzgTracker.Intake.Tests.Xzufi.XzufiText;
+using static OzgTracker.Testing.XzufiText;
 
 namespace OzgTracker.Intake.Tests.Xzufi;
 

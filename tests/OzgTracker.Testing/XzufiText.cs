@@ -1,7 +1,7 @@
-namespace OzgTracker.Intake.Tests.Xzufi;
+namespace OzgTracker.Testing;
 
 /// <summary>Messages made of parts.</summary>
-static class XzufiText
+public static class XzufiText
 {
     public const string V22 = "http://xoev.de/schemata/xzufi/2_2_0";
 
