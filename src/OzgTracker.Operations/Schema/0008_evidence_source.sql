@@ -43,6 +43,7 @@ create table ozg.evidence_due (
 create table ozg.evidence_cursor (
     feed       varchar     not null constraint pkey_evidence_cursor primary key,   -- its address
     next_index bigint      not null,
+    next_url   varchar,                                                            -- the next question, where the feed words it itself
     moved_at   timestamptz not null
 );
 
