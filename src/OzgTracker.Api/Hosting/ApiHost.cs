@@ -7,6 +7,7 @@ using OzgTracker.Api.Analysis;
 using OzgTracker.Api.Audit;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Limits;
+using OzgTracker.Api.Links;
 using OzgTracker.Api.Rollouts;
 using OzgTracker.Api.Web;
 using OzgTracker.EmbeddedPostgres;
@@ -77,6 +78,7 @@ static class ApiHost
         builder.Services.AddFraming();
         builder.Services.AddProxies();
         builder.Services.AddCrossOrigin();
+        builder.Services.AddOptions<LinkCheckOptions>().BindConfiguration(LinkCheckOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddProblems();
         builder.Services.AddContract();
@@ -108,6 +110,7 @@ static class ApiHost
         services.AddHostedService<ProjectionDaemonService>();
         services.AddHostedService<CubeService>();
         services.AddHostedService<PurgeService>();
+        services.AddHostedService<LinkCheckService>();
         services.AddAccessAudit(database.Store, facts);
     }
 

@@ -60,7 +60,7 @@ create table ozg.link (
     is_unrecorded  boolean     not null default false  -- the cells have still to be told
 );
 
-create index idx_link_due_at on ozg.link (due_at);
+create index idx_link_host on ozg.link (host, due_at);
 create index idx_link_unrecorded on ozg.link (checked_at) where is_unrecorded;
 
 create table ozg.link_host (
