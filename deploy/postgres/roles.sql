@@ -107,6 +107,10 @@ begin
         grant insert (kind, subject, role, issuer, method, operation, route, status, code, trace_id, count, position, detail) on ozg.access_event to ozg_app;
         grant execute on function ozg.purge_access_event to ozg_app;   -- deletes only what is past its retention
     end if;
+    if to_regclass('ozg.link') is not null then   -- imports of evidence are the owner's; the check of links is the application's
+        grant select, insert, update, delete on ozg.link to ozg_app;
+        grant select, insert, update on ozg.link_host to ozg_app;
+    end if;
 end
 $$;
 

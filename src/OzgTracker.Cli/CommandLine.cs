@@ -53,6 +53,7 @@ static class CommandLine
     {
         MigrateCommand.Create(context),
         ImportCommand.Create(context),
+        PullCommand.Create(context),
         StatusCommand.Create(context),
         ProjectionsCommand.Create(context),
         VerifyCommand.Create(context),

@@ -12,7 +12,7 @@ static class ErrorMessages
 {
     public static string For(Exception error, OzgSettings settings) => error switch
     {
-        CliException or EmbeddedPostgresException or SchemaException or UnsafeSettingException or SyntheticGermanyException => error.Message,
+        CliException or EmbeddedPostgresException or SchemaException or UnsafeSettingException or SyntheticGermanyException or EvidenceBusyException or FeedException => error.Message,
         ConcurrencyException or ArchivedStreamException or UnknownEventTypeException => error.Message,
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
             $"The database {DatabaseName.Of(settings)} refuses the connection: {refused.MessageText}",

@@ -25,6 +25,12 @@ public sealed record Provenance(string Actor, string Role, string Source, string
     /// <summary>The starter set and synthetic Germany: invented, never a statement about the real unit.</summary>
     public const string Demo = "demo";
 
+    /// <summary>The program itself, which has visited an address.</summary>
+    public const string LinkCheck = "linkCheck";
+
+    /// <summary>The program itself, when it checks links.</summary>
+    public static Provenance OfLinkCheck { get; } = new("ozg-links", "system", LinkCheck);
+
     /// <summary>An import that somebody started at the command line.</summary>
     public static Provenance OfImport { get; } = new("ozg-cli", "operator", Import);
 

@@ -57,6 +57,7 @@ public sealed class DomainJsonTests
         new MaturityDisputed(7, Day, "Der Rückkanal fehlt."),
         new EvidenceRecorded(EvidenceSources.Pvog, "https://service.example.de/", ReportedAt, AssuranceLevel.Substantial),
         new EvidenceRecorded(EvidenceSources.Self, "https://service.example.de/", ReportedAt, null),
+        new EvidenceRecorded(EvidenceSources.Pvog, "https://service.example.de/", ReportedAt, null, "053340000000"),
         new EvidenceRefuted(EvidenceSources.LinkCheck, "https://service.example.de/", ReportedAt, "404"),
         new RolloutPlanned("ozg-1.1", 3, Day),
         new PilotStarted(Day),

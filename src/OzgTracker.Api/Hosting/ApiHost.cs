@@ -9,6 +9,7 @@ using OzgTracker.Api.Discovery;
 using OzgTracker.Api.Exports;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Limits;
+using OzgTracker.Api.Links;
 using OzgTracker.Api.OfficialDashboard;
 using OzgTracker.Api.Rollouts;
 using OzgTracker.Api.Web;
@@ -83,6 +84,7 @@ static class ApiHost
         builder.Services.AddFraming();
         builder.Services.AddProxies();
         builder.Services.AddCrossOrigin();
+        builder.Services.AddOptions<LinkCheckOptions>().BindConfiguration(LinkCheckOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddProblems();
         builder.Services.AddContract();
@@ -114,6 +116,7 @@ static class ApiHost
         services.AddHostedService<ProjectionDaemonService>();
         services.AddHostedService<CubeService>();
         services.AddHostedService<PurgeService>();
+        services.AddHostedService<LinkCheckService>();
         services.AddAccessAudit(database.Store, facts);
     }
 

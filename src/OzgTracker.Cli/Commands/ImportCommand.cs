@@ -14,6 +14,8 @@ static class ImportCommand
         ImportLeikaCommand.Create(context),
         ImportTagsCommand.Create(context),
         ImportFocusCommand.Create(context),
+        ImportXzufiCommand.Create(context),
+        ImportDashboardCommand.Create(context),
     };
 
     public static Command Create(CliContext context, string name, string description, string file, TakeIn takeIn)

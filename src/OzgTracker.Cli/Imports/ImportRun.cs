@@ -10,10 +10,13 @@ delegate Task<ImportReport> TakeIn(IDocumentStore store, Stream file, ImportOpti
 /// <summary>Takes one file in and makes sure that what it says can be seen.</summary>
 sealed record ImportRun(CliContext Context, TakeIn TakeIn, string Path, bool DryRun, bool Json, bool Quiet)
 {
+    /// <summary>False where <see cref="Path"/> only names a source that is asked over the network.</summary>
+    public bool HasFile { get; init; } = true;
+
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var began = Context.Clock.GetTimestamp();
-        await using var file = InputFile.Open(Path);
+        await using var file = HasFile ? InputFile.Open(Path) : Stream.Null;
         if (DryRun && !Context.MayHaveDatabase) throw Preparation.NotMigrated();
 
         var outcome = await ProgressBars.ShowAsync(Quiet ? null : Context.Terminal, bar => ImportAsync(file, bar, ct));
@@ -23,7 +26,7 @@ sealed record ImportRun(CliContext Context, TakeIn TakeIn, string Path, bool Dry
         return outcome.ExitCode;
     }
 
-    async Task<ImportOutcome> ImportAsync(FileStream file, OpenBar bar, CancellationToken ct)
+    async Task<ImportOutcome> ImportAsync(Stream file, OpenBar bar, CancellationToken ct)
     {
         var opening = bar("Database");
         await using var database = await OpenDatabase.OfAsync(Context, ct);

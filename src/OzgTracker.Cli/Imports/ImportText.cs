@@ -22,11 +22,21 @@ static class ImportText
         ["services"] = "OZG services",
         ["leikaServices"] = "LeiKa services",
         ["tags"] = "Tags",
+        ["leistungen"] = "Leistungen",
+        ["onlinedienste"] = "Onlinedienste",
+        ["zustaendigkeiten"] = "Zuständigkeiten",
+        ["deletions"] = "Deletions",
+        ["changedObjects"] = "of these with news",
+        ["rows"] = "Rows",
+        ["changedRows"] = "of these with news",
+        ["pages"] = "Pages of the feed",
+        ["nextIndex"] = "Next index of the feed",
+        ["cells"] = "Cells looked at",
     };
 
     public static void Write(CliContext context, ImportOutcome outcome, bool quiet)
     {
-        if (!quiet && outcome.Report.Read > 0) WriteFigures(context.Out, outcome);
+        if (!quiet && (outcome.Report.Read > 0 || outcome.Report.ErrorCount == 0)) WriteFigures(context.Out, outcome);
         WriteProblems(context.Error, outcome.Report);
         WriteWarnings(context.Error, outcome);
     }
@@ -36,6 +46,7 @@ static class ImportText
         var report = outcome.Report;
         foreach (var (name, figure) in report.Figures) target.WriteLine($"{Labels.GetValueOrDefault(name, name),-36}{Number(figure),12}");
         foreach (var (reason, lines) in report.Skipped) target.WriteLine($"{$"Skipped: {reason}",-36}{Number(lines),12}");
+        foreach (var left in report.LeftOut) target.WriteLine($"{$"Fits nowhere: {left.Reason}",-36}{Number(left.Count),12}  e. g. {string.Join(", ", left.Examples)}");
         var verb = report.DryRun ? "Would record" : "Recorded";
         target.WriteLine(
             $"{verb} {Number(report.Events)} events: {Number(report.Added)} added, {Number(report.Changed)} changed, {Number(report.Unchanged)} unchanged{(report.Dissolved > 0 ? $", {Number(report.Dissolved)} dissolved" : "")} "
@@ -50,7 +61,7 @@ static class ImportText
         var count = report.ErrorCount + report.Refused.Count;
         if (count == 0) return;
 
-        target.WriteLine(report.Read == 0 ? "error: nothing of this file could be read." : $"Left out: {Number(report.ErrorCount)} not read, {Number(report.Refused.Count)} refused by a rule.");
+        target.WriteLine(report.Read == 0 && report.ErrorCount > 0 ? "error: nothing of this file could be read." : $"Left out: {Number(report.ErrorCount)} not read, {Number(report.Refused.Count)} refused by a rule.");
         foreach (var problem in unread.Concat(refused).Take(ListedProblems)) target.WriteLine($"  {problem}");
         if (count > ListedProblems) target.WriteLine($"  and {Number(count - ListedProblems)} more; --json lists them.");
     }

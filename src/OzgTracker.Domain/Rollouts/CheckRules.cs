@@ -20,7 +20,7 @@ static class CheckRules
     {
         if ((ClaimRules.CheckEvidence(command.Url, "url") ?? ClaimRules.CheckMoment(command.SeenAt, "seenAt", facts)) is { } refusal) return refusal;
         var seen = new EvidenceEntry(0, command.Url, command.Source, command.SeenAt, command.AssuranceLevel, null);
-        return IsLastWord(state, seen) ? Decision.Nothing : Decision.Record(new EvidenceRecorded(command.Source, command.Url, command.SeenAt, command.AssuranceLevel));
+        return IsLastWord(state, seen) ? Decision.Nothing : Decision.Record(new EvidenceRecorded(command.Source, command.Url, command.SeenAt, command.AssuranceLevel, command.Area));
     }
 
     public static Decision Refute(Rollout state, RefuteEvidence command, RolloutFacts facts)

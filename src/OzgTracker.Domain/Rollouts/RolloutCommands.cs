@@ -53,7 +53,12 @@ public sealed record VerifyMaturity(DateOnly VerifiedOn, string? Note) : IRollou
 public sealed record DisputeMaturity(DateOnly DisputedOn, string Reason) : IRolloutCommand;
 
 /// <summary>Say that the online service was seen at an address.</summary>
-public sealed record RecordEvidence(string Source, string Url, DateTimeOffset SeenAt, AssuranceLevel? AssuranceLevel) : IRolloutCommand;
+/// <param name="Source">One of <see cref="EvidenceSources"/>.</param>
+/// <param name="Url">Where.</param>
+/// <param name="SeenAt">When.</param>
+/// <param name="AssuranceLevel">Where the source tells it.</param>
+/// <param name="Area">The area for which the source named it.</param>
+public sealed record RecordEvidence(string Source, string Url, DateTimeOffset SeenAt, AssuranceLevel? AssuranceLevel, string? Area = null) : IRolloutCommand;
 
 /// <summary>Say that an address that was evidence no longer is.</summary>
 public sealed record RefuteEvidence(string Source, string Url, DateTimeOffset SeenAt, string Reason) : IRolloutCommand;

@@ -1,4 +1,5 @@
 using OzgTracker.Domain.Catalogue;
+using OzgTracker.Domain.Municipalities;
 
 namespace OzgTracker.Domain.Rollouts;
 
@@ -94,7 +95,8 @@ public sealed record MaturityDisputed(long Claim, DateOnly DisputedOn, string Re
 /// <param name="Url">Where it was seen.</param>
 /// <param name="SeenAt">When it was seen.</param>
 /// <param name="AssuranceLevel">Level of assurance that it asks of its users, where the source tells.</param>
-public sealed record EvidenceRecorded(string Source, string Url, DateTimeOffset SeenAt, AssuranceLevel? AssuranceLevel) : IRolloutEvent;
+/// <param name="Area">The area (<i>Gebiet</i>) for which the source named it, as <see cref="AreaKey"/>: the unit itself or one around it; null where the source names none.</param>
+public sealed record EvidenceRecorded(string Source, string Url, DateTimeOffset SeenAt, AssuranceLevel? AssuranceLevel, string? Area = null) : IRolloutEvent;
 
 /// <summary>An address that was evidence no longer is (<i>Beleg widerlegt</i>): the link is dead or shows something else.</summary>
 /// <param name="Source">One of <see cref="EvidenceSources"/>.</param>

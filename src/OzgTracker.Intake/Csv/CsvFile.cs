@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OzgTracker.Intake;
 
 /// <summary>Reads a CSV file with a header record, as UTF-8, separated by commas or semicolons.</summary>
@@ -34,7 +36,29 @@ static class CsvFile
         return table.Result(lines);
     }
 
-    sealed class Table<TRow>(IReadOnlyList<string> columns, Func<CsvRow, TRow?> convert, Func<TRow, string> idOf)
+    /// <summary>The same without holding the rows, for files of millions; the same row may come twice.</summary>
+    /// <param name="account">Gets, at the end, all that <see cref="Read"/> tells but the rows.</param>
+    public static async IAsyncEnumerable<TRow> Stream<TRow>(
+        Stream input, IReadOnlyList<string> columns, Func<CsvRow, TRow?> convert, Action<IntakeResult<TRow>> account, [EnumeratorCancellation] CancellationToken ct)
+        where TRow : class
+    {
+        var lines = new LineReader(input, MaxLineBytes);
+        var table = new Table<TRow>(columns, convert, null);
+        var records = new CsvRecordAssembler(table.IsRecord);
+
+        await foreach (var line in lines.Read(ct))
+        {
+            foreach (var record in records.Feed(line)) table.Take(record);
+            foreach (var row in table.HandOut()) yield return row;
+            if (table.Refusal is not null) break;
+        }
+
+        foreach (var record in records.Finish()) table.Take(record);
+        foreach (var row in table.HandOut()) yield return row;
+        account(table.Result(lines));
+    }
+
+    sealed class Table<TRow>(IReadOnlyList<string> columns, Func<CsvRow, TRow?> convert, Func<TRow, string>? idOf)
         where TRow : class
     {
         readonly Findings findings = new();
@@ -53,6 +77,15 @@ static class CsvFile
             if (header is null) TakeHeader(record);
             else if (record.Fault is { } fault) findings.Add(fault);
             else TakeRow(record);
+        }
+
+        /// <summary>The rows since the last call, which are then forgotten.</summary>
+        public TRow[] HandOut()
+        {
+            if (rows.Count == 0) return [];
+            var handed = rows.ToArray();
+            rows.Clear();
+            return handed;
         }
 
         public IntakeResult<TRow> Result(LineReader lines)
@@ -107,6 +140,12 @@ static class CsvFile
 
             if (fields.SkipReason is { } reason) findings.Skip(reason);
             if (row is null) return;
+
+            if (idOf is null)
+            {
+                rows.Add(row);
+                return;
+            }
 
             var id = idOf(row);
             if (firstLines.TryAdd(id, fields.Line)) rows.Add(row);

@@ -32,6 +32,9 @@ public sealed record ImportReport(
     /// <summary>Units that ended.</summary>
     public int Dissolved { get; init; }
 
+    /// <summary>Of evidence: what could not be given to any cell, by reason; no fault of the file.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
+
     /// <summary>Every line was read and taken in.</summary>
     public bool IsClean => ErrorCount == 0 && Refused.Count == 0;
 }

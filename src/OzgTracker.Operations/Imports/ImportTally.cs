@@ -11,6 +11,9 @@ sealed class ImportTally
     /// <summary>Of the last event.</summary>
     public long Position { get; private set; }
 
+    /// <summary>Events so far.</summary>
+    public int Events => events;
+
     public void Refuse(RefusedRow row) => refused.Add(row);
 
     /// <summary>A stream that took so many events.</summary>

@@ -38,6 +38,7 @@ public static class OzgStore
         options.Projections.Add(new MunicipalityProfileProjection());
         options.Projections.Add(new EfaOfferProjection());
         options.Projections.Add(new EfaAdoptionProjection());
+        options.Projections.Add(new EvidenceProjection());
         configure?.Invoke(options);
     });
 

@@ -12,7 +12,7 @@ public sealed class SetUpTests : EmptyDatabaseFixture
 
         Assert.That(report.Migrations, Is.EqualTo(DatabaseSetup.Migrations.Select(migration => migration.Name)));
         Assert.That(report.Migrations.Select(name => name[..4]), Is.Ordered.And.Unique, "The numbers go over all rooms.");
-        Assert.That(report.ReadModels, Is.EqualTo((string[])["municipality", "service", "maturity_model", "status", "finding", "competence", "target", "model_mapping", "municipality_profile", "efa_offer", "efa_adoption"]));
+        Assert.That(report.ReadModels, Is.EqualTo((string[])["municipality", "service", "maturity_model", "status", "finding", "competence", "target", "model_mapping", "municipality_profile", "efa_offer", "efa_adoption", "evidence"]));
         Assert.That(report.MaturityModels, Is.EqualTo((string[])["ozg-1.1", "ozg-2.0"]));
         Assert.That(await DatabaseSetup.PendingAsync(Store, CancellationToken.None), Is.Empty);
     }
