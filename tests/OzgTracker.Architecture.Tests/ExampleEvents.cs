@@ -52,7 +52,7 @@ static class ExampleEvents
         new CompetenceReclaimed(Day),
         new MaturityVerified(7, Day, "Antrag durchgespielt"),
         new MaturityDisputed(7, Day, "Der Rückkanal fehlt."),
-        new EvidenceRecorded(EvidenceSources.Pvog, "https://service.example.de/", Moment, AssuranceLevel.Substantial),
+        new EvidenceRecorded(EvidenceSources.Pvog, "https://service.example.de/", Moment, AssuranceLevel.Substantial, "053340000000"),
         new EvidenceRefuted(EvidenceSources.LinkCheck, "https://service.example.de/", Moment, "404"),
         new RolloutPlanned("ozg-1.1", 3, Day),
         new PilotStarted(Day),

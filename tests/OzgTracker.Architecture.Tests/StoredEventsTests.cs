@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 using OzgTracker.Domain;
+using OzgTracker.Domain.Rollouts;
 
 namespace OzgTracker.Architecture.Tests;
 
@@ -61,6 +62,15 @@ public sealed class StoredEventsTests
         var reread = (IDomainEvent)JsonSerializer.Deserialize(stored, example.GetType(), DomainJson.Default)!;
 
         Assert.That(Golden.Json(reread), Is.EqualTo(stored));
+    }
+
+    [Test]
+    public void Evidence_from_before_areas_were_kept_is_read_and_written_as_it_was()
+    {
+        const string Before = """{"source":"pvog","url":"https://service.example.de/","seenAt":"2025-09-01T08:30:15.25+02:00","assuranceLevel":"substantial"}""";
+        var read = JsonSerializer.Deserialize<EvidenceRecorded>(Before, DomainJson.Default.Options)!;
+
+        Assert.That((read.Area, JsonSerializer.Serialize(read, DomainJson.Default.Options)), Is.EqualTo(((string?)null, Before)));
     }
 
     [Test]

@@ -3,7 +3,7 @@ using System.Text;
 namespace OzgTracker.Intake;
 
 /// <summary>A stream whose beginning has been looked at and is read all the same.</summary>
-sealed class PeekedStream : Stream
+sealed class PeekedStream : ForwardStream
 {
     const int PeekedBytes = 64;
 
@@ -37,29 +37,4 @@ sealed class PeekedStream : Stream
         given += part.Length;
         return part.Length;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken ct) => ReadAsync(buffer.AsMemory(offset, count), ct).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

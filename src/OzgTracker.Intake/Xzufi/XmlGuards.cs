@@ -4,7 +4,7 @@ namespace OzgTracker.Intake;
 
 /// <summary>Lets a reader take only so many bytes between two nodes: what is longer would have to be held as a whole.</summary>
 /// <remarks>Also refuses, at the first bytes, files that are no text at all.</remarks>
-sealed class NodeBudgetStream(Stream input) : Stream
+sealed class NodeBudgetStream(Stream input) : ForwardStream
 {
     /// <summary>Far more than any text of a service description.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
@@ -22,15 +22,6 @@ sealed class NodeBudgetStream(Stream input) : Stream
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken ct) => ReadAsync(buffer.AsMemory(offset, count), ct).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        var read = input.Read(buffer, offset, count);
-        Look(buffer.AsSpan(offset, read));
-        return read;
-    }
-
     void Look(ReadOnlySpan<byte> read)
     {
         if (!hasBegun && read.Length >= FileSignature.Length && read is not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) && FileSignature.Refuse(read) is { } reason)
@@ -39,27 +30,6 @@ sealed class NodeBudgetStream(Stream input) : Stream
         left -= read.Length;
         if (left < 0) throw new InvalidDataException($"Expected no text, name or attribute of more than {MaxBytes / 1024 / 1024} MB; found a longer one.");
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
 /// <summary>Holds only so many different names: a reader keeps each for ever.</summary>

@@ -19,6 +19,9 @@ public sealed class LinkCheck : IDisposable
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "OzgTracker.Links";
 
+    /// <summary>Telling goes through all cells, and a first round may take days.</summary>
+    static readonly TimeSpan BetweenTelling = TimeSpan.FromMinutes(5);
+
     readonly LinkTable table;
     readonly LinkProbe probe;
     readonly HostVisits visits;
@@ -58,10 +61,16 @@ public sealed class LinkCheck : IDisposable
             collectedAt = now;
         }
 
-        while (await visits.Next(ct) is { Count: > 0 } hosts) visited += (await Task.WhenAll(hosts.Select(host => Visit(host, ct)))).Sum();
-        var events = await recorder.Run(ct);
-        told.Add(events);
-        return new LinkCheckRound(collected, visited, events);
+        var (events, toldAt) = (0, now);
+        while (await visits.Next(ct) is { Count: > 0 } hosts)
+        {
+            visited += (await Task.WhenAll(hosts.Select(host => Visit(host, ct)))).Sum();
+            if (clock.GetUtcNow() - toldAt < BetweenTelling) continue;
+            events += await Tell(ct);
+            toldAt = clock.GetUtcNow();
+        }
+
+        return new LinkCheckRound(collected, visited, events + await Tell(ct));
     }
 
     /// <inheritdoc/>
@@ -69,6 +78,13 @@ public sealed class LinkCheck : IDisposable
     {
         probe.Dispose();
         meter.Dispose();
+    }
+
+    async Task<int> Tell(CancellationToken ct)
+    {
+        var events = await recorder.Run(ct);
+        told.Add(events);
+        return events;
     }
 
     async Task<int> Visit(HostVisits.Visit host, CancellationToken ct)

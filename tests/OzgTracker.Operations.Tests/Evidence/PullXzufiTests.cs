@@ -160,6 +160,7 @@ public sealed class PullXzufiTests : EvidenceFixture
     }
 
     [TestCase("http://127.0.0.2:{0}/changes?index=1")]
+    [TestCase("http://127.0.0.1:1/changes?index=1")]
     [TestCase("https://127.0.0.1:{0}/changes?index=1")]
     [TestCase("http://user@127.0.0.1:{0}/changes?index=1")]
     [TestCase("//evil.example/changes?index=1")]

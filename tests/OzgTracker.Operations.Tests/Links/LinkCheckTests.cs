@@ -99,6 +99,20 @@ public sealed class LinkCheckTests : EvidenceFixture
     }
 
     [Test]
+    public async Task A_long_round_tells_in_between()
+    {
+        var toldMeanwhile = 0L;
+        for (var i = 0; i < 20; i++) server.Pages[$"/{i}"] = async _ => toldMeanwhile = await Ask<long>("select count(*) from log.mt_events where data ->> 'source' = 'linkCheck'");
+        await Append(Bonn, [.. Enumerable.Range(0, 100).Select(i => new EvidenceRecorded(EvidenceSources.Self, At($"h{i / 20}.test", $"/{i % 20}"), Clock.Now.AddDays(-1), null))]);
+        await Daemon.CatchUp(Store);
+
+        var round = await Check(concurrency: 1).Run(CancellationToken.None);
+
+        Assert.That(round, Is.EqualTo(new LinkCheckRound(100, 100, 100)));
+        Assert.That(toldMeanwhile, Is.Positive, "after more than five minutes of visits");
+    }
+
+    [Test]
     public async Task Two_workers_share_the_hosts_and_visit_each_address_once()
     {
         string[] hosts = [.. Enumerable.Range(0, 12).Select(i => $"h{i}.test")];
