@@ -22,7 +22,7 @@ Benchmark[] all =
 [
     .. AppendBenchmark.All, new BatchAppendBenchmark(), new BulkAppendBenchmark(), new StreamReadBenchmark(), new RebuildBenchmark(), .. VisibilityBenchmark.All, new VerifyBenchmark(), new FullLogBenchmark(),
     new CubeLoadBenchmark(), new TallyBenchmark(), new AsOfTallyBenchmark(), new FrontrunnersBenchmark(againstSql: false), new FrontrunnersBenchmark(againstSql: true), new CellBenchmark(),
-    new ReadersBenchmark(), new MemoryBenchmark(), new ReportBenchmark(), new AccessCostBenchmark(reporting: false), new AccessCostBenchmark(reporting: true),
+    new ReadersBenchmark(), new MemoryBenchmark(), new ReportBenchmark(), new AccessCostBenchmark(reporting: false), new AccessCostBenchmark(reporting: true), new BulkHttpBenchmark(csv: false), new BulkHttpBenchmark(csv: true),
 ];
 if (names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
 {

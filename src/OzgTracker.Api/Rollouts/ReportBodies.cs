@@ -47,13 +47,26 @@ static class ReportBodies
     }
 
     /// <summary>The reader of a body; null when its charset is none that is taken.</summary>
-    public static ReportReader? Reader(HttpRequest request, ReportFormat format)
+    /// <param name="needsUnit">Whether a table without a column for the unit is refused.</param>
+    public static ReportReader? Reader(HttpRequest request, ReportFormat format, bool needsUnit)
     {
+        if (EncodingOf(request) is not { } encoding || (format != ReportFormat.Csv && encoding == FileEncoding.Windows1252)) return null;
         if (request.Body.CanSeek) request.Body.Position = 0;   // its fingerprint has been taken
         return format switch
         {
             ReportFormat.Json => ReportReader.Json(request.Body),
             ReportFormat.Ndjson => ReportReader.Ndjson(request.Body),
+            _ => ReportReader.Csv(request.Body, encoding, needsUnit),
+        };
+    }
+
+    static FileEncoding? EncodingOf(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.Charset.HasValue) return FileEncoding.Unknown;
+        return type.Charset.Value.Trim('"').ToLowerInvariant() switch
+        {
+            "utf-8" or "utf8" or "us-ascii" => FileEncoding.Utf8,
+            "windows-1252" or "iso-8859-1" or "latin1" => FileEncoding.Windows1252,
             _ => null,
         };
     }

@@ -29,8 +29,8 @@ sealed class ReportRun(
     public async Task<Results<ReportStream, ProblemHttpResult>> ExecuteAsync(CancellationToken ct)
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return Problem.Invalid([new("missing-body", "The request needs a body with reports.", Pointer: "")]);
-        if (ReportBodies.Reader(context.Request, format) is not { } reader)
-            throw new BadHttpRequestException("The charset must be utf-8, windows-1252 or iso-8859-1.", StatusCodes.Status415UnsupportedMediaType);
+        if (ReportBodies.Reader(context.Request, format, needsUnit: speaker is null) is not { } reader)
+            throw new BadHttpRequestException("The charset must be utf-8; of CSV it may be windows-1252 or iso-8859-1, too.", StatusCodes.Status415UnsupportedMediaType);
 
         intake = new ReportIntake(services.Store, services.Registry, services.Clock, Scope());
         try

@@ -18,6 +18,15 @@ public abstract class ReportReader
     /// <summary>Bytes of the input that were looked at.</summary>
     public abstract long BytesRead { get; }
 
+    /// <summary>The header of a CSV file as it stands there, once it is read; null for what has none.</summary>
+    public virtual string? Header => null;
+
+    /// <summary>What separates the fields of a CSV file.</summary>
+    public virtual char Delimiter => ';';
+
+    /// <summary>Columns whose names say nothing to us and that are passed over.</summary>
+    public virtual IReadOnlyList<string> IgnoredColumns => [];
+
     /// <summary>The next report of what was read so far.</summary>
     public abstract bool TryRead([NotNullWhen(true)] out ReportRow? row);
 
@@ -31,4 +40,10 @@ public abstract class ReportReader
 
     /// <summary>A JSON array of objects, or an object whose only member <c>items</c> is one.</summary>
     public static ReportReader Json(Stream input, bool keepText = false) => new JsonReportReader(input, keepText);
+
+    /// <summary>CSV with a header, separated by comma or semicolon.</summary>
+    /// <param name="encoding">Where it is known; a byte order mark goes before it.</param>
+    /// <param name="needsUnit">Whether a file without a column for the unit is refused.</param>
+    public static ReportReader Csv(Stream input, FileEncoding encoding = FileEncoding.Unknown, bool needsUnit = true, bool keepText = false) =>
+        new CsvReportReader(input, encoding, needsUnit, keepText);
 }
