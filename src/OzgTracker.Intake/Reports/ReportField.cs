@@ -80,11 +80,12 @@ static class ReportFields
     static string Plain(string name)
     {
         var plain = new StringBuilder(name.Length);
-        foreach (var letter in name.Normalize(NormalizationForm.FormC).ToLowerInvariant())
+        foreach (var letter in name.ToLowerInvariant())
         {
             switch (letter)
             {
                 case ' ' or '_' or '-' or '\u00A0' or '\t': break;
+                case '\u0308': plain.Append('e'); break;   // the dots of a letter that was taken apart
                 case 'ä': plain.Append("ae"); break;
                 case 'ö': plain.Append("oe"); break;
                 case 'ü': plain.Append("ue"); break;
