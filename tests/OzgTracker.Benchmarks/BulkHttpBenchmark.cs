@@ -47,7 +47,7 @@ sealed class BulkHttpBenchmark(bool csv)
         var before = api.Memory().Now;
         var rate = await Send(Reports);
         var growth = api.Memory().Most - before;
-        await Console.Error.WriteLineAsync($"bulk-http: {before:0} MB before, {growth:0} MB more at most{(growth > MostGrowth ? $", MISSED {MostGrowth:0}" : "")}");
+        await Console.Error.WriteLineAsync($"bulk-http: {rate:0} reports/s; {before:0} MB before, {growth:0} MB more at most{(growth > MostGrowth ? $", MISSED {MostGrowth:0}" : "")}");
         if (!await database.Store.Projections.WaitForNonStaleProjectionDataAsync(TimeSpan.FromMinutes(5), CancellationToken.None)) throw new TimeoutException("The read models are behind.");
         return rate;
     }
@@ -61,6 +61,7 @@ sealed class BulkHttpBenchmark(bool csv)
         for (var number = 0; number < Reports; number++) bulk.Append($"rollout-{cells[number].Unit}-{cells[number].Service}", Event(number), expectedVersion: 0);
         await bulk.SaveChangesAsync(CancellationToken.None);
         var rate = Reports / Stopwatch.GetElapsedTime(since).TotalSeconds;
+        await Console.Error.WriteLineAsync($"bulk-http: {rate:0} events/s bare");
         await another.Execute("truncate log.mt_streams cascade; checkpoint");
         return rate;
     }
