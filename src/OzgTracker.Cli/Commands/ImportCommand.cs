@@ -14,6 +14,7 @@ static class ImportCommand
         ImportLeikaCommand.Create(context),
         ImportTagsCommand.Create(context),
         ImportFocusCommand.Create(context),
+        ImportReportsCommand.Create(context),
     };
 
     public static Command Create(CliContext context, string name, string description, string file, TakeIn takeIn)
