@@ -28,7 +28,7 @@ sealed class BulkHttpBenchmark(bool csv)
     {
         await CubeDatabase.ImportAsync(database.Store);
         var reference = await SyntheticReference.ReadAsync(database.DataSource, CancellationToken.None);
-        cells = [.. from unit in reference.Units from service in reference.Services select (unit.Id.Value, service.Id.Value)]   // unit by unit, as files are;
+        cells = [.. from unit in reference.Units from service in reference.Services select (unit.Id.Value, service.Id.Value)];   // unit by unit, as files are
         another = await database.CreateAnother();
         await another.Execute("alter table log.mt_events set (autovacuum_enabled = off); alter table log.mt_streams set (autovacuum_enabled = off)");
         api = await ServerProcess.Api(database.ConnectionString);

@@ -112,7 +112,7 @@ public sealed record ReportItem(
 /// <param name="Municipality">Id of the unit; the key as sent where nobody has it.</param>
 /// <param name="OzgId">The OZG service.</param>
 /// <param name="Status">What became of it.</param>
-/// <param name="Code">Code of the refusal, as in `/v1/problems`.</param>
+/// <param name="Code">Code of the refusal, as in `/v1/problems`, or why the item could not be read.</param>
 /// <param name="Detail">Why it was refused and what to do.</param>
 /// <param name="Version">Version of the cell's stream.</param>
 /// <param name="Position">Position of the event in the log; null when none was recorded.</param>
