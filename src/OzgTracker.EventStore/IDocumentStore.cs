@@ -92,6 +92,9 @@ public interface IBulkAppend : IDocumentOperations
     /// <summary>Streams that they belong to.</summary>
     int StreamCount { get; }
 
+    /// <summary>Something that happens, or does not, together with the events; its receipts are those of <see cref="Appended"/>.</summary>
+    ISaveParticipant? Participant { get; set; }
+
     /// <summary>Metadata for every event.</summary>
     void SetHeader(string key, string value);
 

@@ -34,6 +34,18 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
         return current.Units.GetValueOrDefault(key);
     }
 
+    /// <summary>The same without another look at the tables: for many rows, whose misses look once together.</summary>
+    public KnownUnit? Unit(string key) => current.Units.GetValueOrDefault(key);
+
+    /// <inheritdoc cref="Unit(string)"/>
+    public KnownService? Service(string ozgId) => current.Services.GetValueOrDefault(ozgId);
+
+    /// <inheritdoc cref="Unit(string)"/>
+    public MaturityModel? Model(string modelId) => current.Models.GetValueOrDefault(modelId);
+
+    /// <summary>The OZG services that a LeiKa service belongs to; without another look at the tables.</summary>
+    public IReadOnlyList<KnownService> ServicesOf(LeikaId leikaId) => current.ServicesOfLeika.Value.GetValueOrDefault(leikaId, []);
+
     /// <summary>Whose area a unit got, the earliest first; empty for nearly all.</summary>
     /// <remarks>As of the last look; a unit that <see cref="FindUnit"/> has found comes with its predecessors.</remarks>
     public IReadOnlyList<KnownPredecessor> PredecessorsOf(UnitId id) => current.Predecessors.GetValueOrDefault(id, []);
@@ -321,5 +333,11 @@ public sealed class Registry(NpgsqlDataSource source, TimeProvider clock) : IDis
             new Stamp(-1, -1, -1, -1, -1, -1), FrozenDictionary<string, KnownUnit>.Empty, FrozenDictionary<string, KnownService>.Empty, [],
             FrozenDictionary<UnitId, IReadOnlyList<KnownPredecessor>>.Empty, CompetenceBook.Empty,
             Enumerable.Empty<ModelMapping>().ToLookup(mapping => (mapping.From, mapping.To)), []);
+
+        /// <summary>Made when somebody asks.</summary>
+        public Lazy<FrozenDictionary<LeikaId, IReadOnlyList<KnownService>>> ServicesOfLeika { get; } = new(() => Services.Values
+            .SelectMany(service => service.LeikaIds, (service, leikaId) => (leikaId, service))
+            .GroupBy(pair => pair.leikaId, pair => pair.service)
+            .ToFrozenDictionary(group => group.Key, IReadOnlyList<KnownService> (group) => [.. group]));
     }
 }

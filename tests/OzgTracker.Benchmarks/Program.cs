@@ -23,7 +23,7 @@ Benchmark[] all =
     .. AppendBenchmark.All, new BatchAppendBenchmark(), new BulkAppendBenchmark(), new StreamReadBenchmark(), new RebuildBenchmark(), .. VisibilityBenchmark.All, new VerifyBenchmark(), new FullLogBenchmark(),
     new CubeLoadBenchmark(), new TallyBenchmark(), new AsOfTallyBenchmark(), new FrontrunnersBenchmark(againstSql: false), new FrontrunnersBenchmark(againstSql: true), new CellBenchmark(),
     new ReadersBenchmark(), new MemoryBenchmark(), new ReportBenchmark(), new AccessCostBenchmark(reporting: false), new AccessCostBenchmark(reporting: true),
-    new ExportBenchmark(), .. BiStormBenchmark.All,
+    new ExportBenchmark(), .. BiStormBenchmark.All, new BulkHttpBenchmark(csv: false), new BulkHttpBenchmark(csv: true),
 ];
 if (names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
 {

@@ -42,6 +42,9 @@ sealed partial class ServerProcess : IDisposable
         return (Of("VmRSS"), Of("VmHWM"));
     }
 
+    /// <summary>From now on the most that it holds is counted anew.</summary>
+    public void ForgetMost() => File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
+
     public void Dispose()
     {
         process.Kill();

@@ -28,6 +28,9 @@ sealed class Ozg : IAsyncDisposable
             await DatabaseSetup.MigrateAsync(store, CancellationToken.None);
         }));
 
+    /// <summary>A clone of a database with a few units and services.</summary>
+    public static async Task<Ozg> OnReferenceData() => new(await ReferenceData.CloneAsync());
+
     public Task<Answer> Run(params string[] args) => Run(Settings, args);
 
     public static async Task<Answer> Run(OzgSettings settings, params string[] args)

@@ -26,6 +26,17 @@ sealed class KeyedRequest(HttpContext context, AnswerStore answers, KeyScope sco
         return result!;
     }
 
+    /// <summary>The same for a save that is not a session's: it joins, and <see cref="Saved"/> says when it has committed.</summary>
+    /// <param name="answer">Composed before the commit.</param>
+    public ISaveParticipant Join(Func<IResult> answer)
+    {
+        (compose, other, composed) = (answer, null, null);
+        return this;
+    }
+
+    /// <summary>What was joined has committed, if it wrote anything at all.</summary>
+    public void Saved() => Committed = composed;
+
     /// <summary>The request ends. A save that nobody waits for any more and that has not come to its commit is rolled back: its answer can no longer be made.</summary>
     public void Leave()
     {

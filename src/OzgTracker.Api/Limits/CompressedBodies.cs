@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RequestDecompression;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using OzgTracker.Api.Rollouts;
+using OzgTracker.Api.Web;
 
 namespace OzgTracker.Api.Limits;
 
@@ -11,6 +13,7 @@ sealed class CompressedBodies(IRequestDecompressionProvider encodings, IOptions<
     public Task Unpack(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
+        if (IsFile(context) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.Bodies.ReportFileBytes;
         if (!request.Headers.ContainsKey(HeaderNames.ContentEncoding)) return next(context);
 
         var packed = new CountedStream(request.Body);
@@ -21,6 +24,10 @@ sealed class CompressedBodies(IRequestDecompressionProvider encodings, IOptions<
         request.Headers.ContentLength = null;
         return Serve(context, new UnpackedStream(unpacked, packed, most, options.Value.Bodies.CompressionRatio), next);
     }
+
+    /// <summary>A body that is read as it comes may be larger than one that a parser holds.</summary>
+    static bool IsFile(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<EndpointDefinition>()?.FileBody is not null && ReportBodies.FormatOf(context.Request) is ReportFormat.Ndjson or ReportFormat.Csv;
 
     static async Task Serve(HttpContext context, UnpackedStream body, RequestDelegate next)
     {

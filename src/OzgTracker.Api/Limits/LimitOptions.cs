@@ -102,6 +102,9 @@ sealed class BodyOptions
     /// <summary>Bytes of a request that brings many reports.</summary>
     public long BulkBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Bytes of a file of reports, NDJSON or CSV, which is taken in as it comes.</summary>
+    public long ReportFileBytes { get; init; } = 1024L * 1024 * 1024;
+
     /// <summary>Bytes that one compressed byte may become.</summary>
     public int CompressionRatio { get; init; } = 100;
 

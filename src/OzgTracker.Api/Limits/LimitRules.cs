@@ -40,6 +40,7 @@ sealed class LimitRules : IValidateOptions<LimitOptions>
         var bodies = options.Bodies;
         Range("Bodies:SingleBytes", bodies.SingleBytes, 1_024, int.MaxValue);
         Range("Bodies:BulkBytes", bodies.BulkBytes, 1_024, int.MaxValue);
+        Range("Bodies:ReportFileBytes", bodies.ReportFileBytes, 1_024, 1L << 40);
         Range("Bodies:CompressionRatio", bodies.CompressionRatio, 1, 1_000);
         Range("Bodies:Depth", bodies.Depth, 4, 64);
         Range("Bodies:TextCharacters", bodies.TextCharacters, 500, 1_000_000);

@@ -40,16 +40,12 @@ static class MaturityBodies
 /// <summary>Shape of a report or a correction; what the model and the calendar say is decided by the domain.</summary>
 sealed class MaturityBodyValidator : AbstractValidator<IMaturityBody>
 {
-    const int LongestUrl = 2_000;
-    const int MostLeikaIds = 1_000;
-    const int MostCriteria = 50;
-
     public MaturityBodyValidator()
     {
-        RuleFor(body => body.EvidenceUrl).MaximumLength(LongestUrl).WithErrorCode("text-too-long");
-        RuleFor(body => body.LeikaIds).Must(ids => ids is not { Count: > MostLeikaIds }).WithErrorCode("too-many").WithMessage($"At most {MostLeikaIds} LeiKa keys.");
+        RuleFor(body => body.EvidenceUrl).MaximumLength(ClaimLimits.LongestUrl).WithErrorCode("text-too-long");
+        RuleFor(body => body.LeikaIds).Must(ids => ids is not { Count: > ClaimLimits.MostLeikaIds }).WithErrorCode("too-many").WithMessage($"At most {ClaimLimits.MostLeikaIds} LeiKa keys.");
         RuleForEach(body => body.LeikaIds).LeikaId();
-        RuleFor(body => body.Criteria).Must(criteria => criteria is not { Count: > MostCriteria }).WithErrorCode("too-many").WithMessage($"At most {MostCriteria} criteria.");
+        RuleFor(body => body.Criteria).Must(criteria => criteria is not { Count: > ClaimLimits.MostCriteria }).WithErrorCode("too-many").WithMessage($"At most {ClaimLimits.MostCriteria} criteria.");
         RuleFor(body => body.Note).Remark();
     }
 }

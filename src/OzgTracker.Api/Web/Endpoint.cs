@@ -80,6 +80,11 @@ public abstract class Endpoint<TRequest, TResult> : IEndpoint
     /// <summary>Hands out whole data sets: the allowance of exports.</summary>
     protected void HandsOutMuch() => Definition.Bucket = Bucket.Export;
 
+    /// <summary>Reads its body itself, as it comes: JSON, or a file of rows, which may be larger.</summary>
+    /// <param name="body">What the JSON looks like, for the documentation.</param>
+    /// <param name="mediaTypes">Content types.</param>
+    protected void TakesFiles(Type body, params string[] mediaTypes) => (Definition.FileBody, Definition.FileTypes) = (body, mediaTypes);
+
     /// <summary>Is answered however much a client asks.</summary>
     protected void Unlimited() => Definition.Bucket = Bucket.None;
 
@@ -132,6 +137,13 @@ public sealed class EndpointDefinition
 
     /// <summary>From which allowance of its client a request is taken.</summary>
     public Bucket Bucket { get; set; }
+
+    /// <summary>What the JSON of a body looks like that the endpoint reads itself; null where the body is bound.</summary>
+    public Type? FileBody { get; set; }
+
+    /// <summary>In which forms that body comes.</summary>
+    public string[] FileTypes { get; set; } = [];
+
     /// <summary>Whether it takes an Idempotency-Key: whatever is not only read, unless the stored answer would hold a secret.</summary>
     public bool TakesKey => IsWrite && !HandsOutASecret;
 

@@ -47,6 +47,7 @@ static class EndpointMapping
             .RequireAuthorization(definition.Policy!);
         foreach (var parameter in binder.Parameters) route.WithMetadata(new BoundParameter(parameter));
         if (binder.BodyType is { } body) route.WithMetadata(new AcceptsMetadata(["application/json"], body));
+        if (definition.FileBody is { } file) route.WithMetadata(new AcceptsMetadata(definition.FileTypes, file));
         AddResponses(route, resultType, definition);
 
         async Task Serve(HttpContext context)

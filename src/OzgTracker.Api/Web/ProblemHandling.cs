@@ -78,23 +78,24 @@ static class ProblemHandling
             await Problem.Of(code).ExecuteAsync(httpContext);
             return true;
         }
-
-        static string CodeOf(Exception exception) => exception switch
-        {
-            BadHttpRequestException { StatusCode: 408 } => "too-slow",
-            BadHttpRequestException { StatusCode: 413 } => "body-too-large",
-            BadHttpRequestException { StatusCode: 415 } => "unsupported-media-type",
-            BadHttpRequestException => "malformed-http",
-            IOException { InnerException: OverflowException } => "malformed-http",   // the size of a chunk
-            ConcurrencyException => "conflicting-write",
-            PostgresException error when WriteGuard.HasLostItsKey(error) => "unauthenticated",
-            UnknownOutcomeException => "unknown-outcome",
-            TooManySavesException => "temporarily-unavailable",
-            PostgresException error when WriteGuard.HasMoved(error) => "conflicting-write",
-            PostgresException { SqlState: ['5', '3', ..] or ['5', '7', ..] or ['0', '8', ..] or ['4', '0', ..] or "55P03" or "58030" or "25006" } => "temporarily-unavailable",
-            PostgresException => "internal-error",
-            NpgsqlException or TimeoutException => "temporarily-unavailable",
-            _ => "internal-error",
-        };
     }
+
+    /// <summary>The problem of what no endpoint can decide on.</summary>
+    public static string CodeOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: 408 } => "too-slow",
+        BadHttpRequestException { StatusCode: 413 } => "body-too-large",
+        BadHttpRequestException { StatusCode: 415 } => "unsupported-media-type",
+        BadHttpRequestException => "malformed-http",
+        IOException { InnerException: OverflowException } => "malformed-http",   // the size of a chunk
+        ConcurrencyException => "conflicting-write",
+        PostgresException error when WriteGuard.HasLostItsKey(error) => "unauthenticated",
+        UnknownOutcomeException => "unknown-outcome",
+        TooManySavesException => "temporarily-unavailable",
+        PostgresException error when WriteGuard.HasMoved(error) => "conflicting-write",
+        PostgresException { SqlState: ['5', '3', ..] or ['5', '7', ..] or ['0', '8', ..] or ['4', '0', ..] or "55P03" or "58030" or "25006" } => "temporarily-unavailable",
+        PostgresException => "internal-error",
+        NpgsqlException or TimeoutException => "temporarily-unavailable",
+        _ => "internal-error",
+    };
 }

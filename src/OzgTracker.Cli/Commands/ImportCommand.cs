@@ -16,6 +16,7 @@ static class ImportCommand
         ImportFocusCommand.Create(context),
         ImportXzufiCommand.Create(context),
         ImportDashboardCommand.Create(context),
+        ImportReportsCommand.Create(context),
     };
 
     public static Command Create(CliContext context, string name, string description, string file, TakeIn takeIn)

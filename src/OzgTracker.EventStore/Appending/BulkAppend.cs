@@ -45,6 +45,8 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
 
     public string? CausationId { get => metadata.CausationId; set => metadata.CausationId = value; }
 
+    public ISaveParticipant? Participant { get; set; }
+
     public int EventCount => events.Count;
 
     public int StreamCount => streams.Count;
@@ -94,17 +96,29 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
 
     async Task SaveWithRetries()
     {
+        var save = new Save([], metadata, commands, Participant);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await SaveOnce();
+                await SaveOnce(save);
                 return;
             }
             catch (PostgresException error)
             {
-                if (attempt < Attempts && MayGoWellNow(error)) continue;
+                numbers = [];
+                if (attempt < Attempts && MayGoWellNow(error))
+                {
+                    save.Forget();
+                    continue;
+                }
+
                 if (Appender.Translate(error, Find) is { } translated) throw translated;
+                throw;
+            }
+            catch
+            {
+                numbers = [];
                 throw;
             }
         }
@@ -123,7 +137,7 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
         return index.TryGetValue(key, out var at) ? (key, streams[at].Expected) : null;
     }
 
-    async Task SaveOnce()
+    async Task SaveOnce(Save save)
     {
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         using var commit = new CommitWatch(connection);
@@ -131,12 +145,14 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
         {
             await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
             recordedAt = await Now(connection);
+            if (save.First() is { Count: > 0 } first) await Appender.Run(connection, first);
             await Hold(connection);
             var taken = await Take(connection);
             await WriteEvents(connection, taken);
-            commit.CommitFollows();
-            await Appender.Run(connection, [.. commands, new NpgsqlBatchCommand("commit")]);
             numbers = taken;
+            var last = save.Last();
+            commit.CommitFollows();
+            await Appender.Run(connection, [.. commands, .. last, new NpgsqlBatchCommand("commit")]);
         }
         catch (Exception error) when (commit.IsUnknownAfter(error))
         {

@@ -18,6 +18,9 @@ sealed class CsvRecordAssembler(Predicate<string> isRecord)
 
     readonly List<Line> open = [];
 
+    /// <summary>Whether lines wait for the end of their record.</summary>
+    public bool IsOpen => open.Count > 0;
+
     /// <summary>The records that a further line completes, mostly one.</summary>
     public IEnumerable<CsvText> Feed(Line line) => Work(new([line]));
 
