@@ -5,6 +5,7 @@ using Npgsql;
 using Microsoft.Extensions.Options;
 using OzgTracker.Api.Analysis;
 using OzgTracker.Api.Audit;
+using OzgTracker.Api.Changes;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Limits;
 using OzgTracker.Api.Rollouts;
@@ -83,7 +84,7 @@ static class ApiHost
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;   // answers mix no secrets with what a caller sends
-            options.MimeTypes = ResponseCompressionDefaults.MimeTypes.Concat([ContentFormats.Ndjson, ContentFormats.Csv, "application/problem+json"]);
+            options.MimeTypes = ResponseCompressionDefaults.MimeTypes.Concat([ContentFormats.Ndjson, ContentFormats.Csv, CloudEvents.BatchMediaType, "application/problem+json"]);
         });
     }
 
@@ -109,6 +110,7 @@ static class ApiHost
         services.AddHostedService<CubeService>();
         services.AddHostedService<PurgeService>();
         services.AddAccessAudit(database.Store, facts);
+        services.AddChanges();
     }
 
     /// <param name="docs">Whether the contract and its pages answer.</param>

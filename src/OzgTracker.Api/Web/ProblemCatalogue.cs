@@ -91,6 +91,7 @@ public static class ProblemCatalogue
         new("unsupported-media-type", 415, "The body is not of a type that the operation takes", "Send `Content-Type: application/json`, and no Content-Encoding but one of gzip, br and deflate."),
         new("idempotency-key-reused", 422, "The Idempotency-Key belongs to another request", "Nothing was executed. Use a new key for each new request."),
         new("rate-limited", 429, "Too many requests", "Send the request again after `Retry-After` seconds; `violatedPolicies` names the allowance that is used up."),
+        new("too-many-followers", 429, "Too many streams and waiting requests", "Close one, or ask without `wait`; send the request again after `Retry-After` seconds."),
         new("internal-error", 500, "Something failed here", "Send the request again; if it stays, report the `traceId`."),
         new("temporarily-unavailable", 503, "The database is not available", "Send the request again after `Retry-After` seconds; nothing was recorded, writes are safe to repeat."),
         new("cube-loading", 503, "The cube is being loaded", "Send the request again after `Retry-After` seconds; the other operations answer already."),

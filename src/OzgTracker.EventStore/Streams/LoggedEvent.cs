@@ -36,5 +36,5 @@ public sealed record LoggedEvent(
 
     internal static LoggedEvent Read(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4), row.GetFieldValue<byte[]>(5),
-        row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6));
+        row.IsDBNull(6) ? default(ReadOnlyMemory<byte>?) : row.GetFieldValue<byte[]>(6));
 }
