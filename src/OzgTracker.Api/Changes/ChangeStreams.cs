@@ -40,15 +40,15 @@ sealed partial class ChangeStreams(
         await Write(context, frames, ct);
         var position = from ?? await End(ct);
         Say(frames, $"id: {position}\n\n");   // so that whoever is cut off before the first event misses none
-        while (true)
+        for (var told = position; ;)
         {
             var moved = tail.Moved;
             var slice = await Read(position, filter, ct);
             foreach (var change in slice.Items) Append(frames, change);
-            var hasMoved = slice.NextAfter > (slice.Items.Count > 0 ? slice.Items[^1].Position : position);
+            if (slice.Items.Count > 0) told = slice.Items[^1].Position;
             position = slice.NextAfter;
             var isBeat = beats != (beats = tail.Beats);
-            if (hasMoved && (isBeat || !slice.IsAtHead)) Say(frames, $"id: {position}\n\n");
+            if (position > told && (isBeat || !slice.IsAtHead)) Say(frames, $"id: {told = position}\n\n");
             if (isBeat)
             {
                 if (!await access.IsGoodAsync(context)) return;

@@ -66,9 +66,10 @@ public abstract class ChangesFixture : ApiFixture
         /// <summary>The next block without an event.</summary>
         public async Task<ServerSentBlock> NextWithout(Func<ServerSentBlock, bool> isMeant)
         {
+            using var patience = new CancellationTokenSource(Patience);
             while (true)
             {
-                var block = await Next() ?? throw new EndOfStreamException("The stream has ended.");
+                var block = await Reader.ReadAsync(patience.Token) ?? throw new EndOfStreamException("The stream has ended.");
                 Assert.That(block.Data, Is.Null, "an event that was not asked for");
                 if (isMeant(block)) return block;
             }
@@ -77,7 +78,8 @@ public abstract class ChangesFixture : ApiFixture
         /// <summary>Reads to the end, which must come.</summary>
         public async Task End()
         {
-            while (await Next() is not null)
+            using var patience = new CancellationTokenSource(Patience);
+            while (await Reader.ReadAsync(patience.Token) is not null)
             {
                 // Heartbeats may come before it.
             }
