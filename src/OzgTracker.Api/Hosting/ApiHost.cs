@@ -10,6 +10,7 @@ using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Limits;
 using OzgTracker.Api.Rollouts;
 using OzgTracker.Api.Web;
+using OzgTracker.Api.Webhooks;
 using OzgTracker.EmbeddedPostgres;
 using OzgTracker.EventStore;
 using OzgTracker.EventStore.Schema;
@@ -111,6 +112,7 @@ static class ApiHost
         services.AddHostedService<PurgeService>();
         services.AddAccessAudit(database.Store, facts);
         services.AddChanges();
+        services.AddWebhooks();
     }
 
     /// <param name="docs">Whether the contract and its pages answer.</param>
