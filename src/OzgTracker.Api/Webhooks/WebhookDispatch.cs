@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using OzgTracker.Api.Changes;
 using OzgTracker.EventStore;
 using OzgTracker.EventStore.Daemon;

@@ -8,7 +8,8 @@ sealed class WebhookOptions
 {
     public const string Section = "Webhooks";
 
-    const string Permission = "OZG_FAULTS_ALLOWED";
+    /// <summary>Environment variable with which tests send to this machine from a database of their own.</summary>
+    public const string PermissionVariable = "OZG_LOOPBACK_WEBHOOKS_ALLOWED";
 
     /// <summary>Whether this node takes part in sending; one of those that do sends.</summary>
     public bool Sends { get; init; } = true;
@@ -26,11 +27,11 @@ sealed class WebhookOptions
     public bool AllowLoopback { get; init; }
 
     /// <exception cref="UnsafeSettingException">Receivers on this machine are asked for where strangers may name them.</exception>
-    public void Check(bool isEmbedded)
+    public void Check(bool isEmbedded, string? permission)
     {
-        if (AllowLoopback && !isEmbedded && Environment.GetEnvironmentVariable(Permission) != "1")
+        if (AllowLoopback && !isEmbedded && permission != "1")
             throw new UnsafeSettingException(
                 $"{Section}:{nameof(AllowLoopback)} lets whoever makes a webhook send requests to services of this machine. It is for the embedded database only; remove it. "
-                + $"(Tests may have it with {Permission}=1.)");
+                + $"(Tests may have it with {PermissionVariable}=1.)");
     }
 }
