@@ -111,6 +111,15 @@ begin
         grant select, insert, update, delete on ozg.link to ozg_app;
         grant select, insert, update on ozg.link_host to ozg_app;
     end if;
+    if to_regclass('ozg.webhook') is not null then   -- where it goes and what passes stay as they were given; secrets are for no other role to read
+        grant select on ozg.webhook, ozg.webhook_delivery to ozg_app;
+        grant insert (id, url, description, types, states, ozg_ids, created_by, created_at, secret, position) on ozg.webhook to ozg_app;
+        grant update (secret, previous_secret, previous_until, rotated_at, position, disabled_at, disabled_reason, removed_at, removed_by) on ozg.webhook to ozg_app;
+        grant insert (webhook_id, message_id, after_position, upto_position, events, status, created_at, attempts, attempted_at, http_status, duration_ms, error, next_attempt_at)
+            on ozg.webhook_delivery to ozg_app;
+        grant update (status, attempts, attempted_at, http_status, duration_ms, error, next_attempt_at) on ozg.webhook_delivery to ozg_app;
+        grant execute on function ozg.purge_webhook_delivery to ozg_app;   -- deletes only what is past its retention
+    end if;
 end
 $$;
 

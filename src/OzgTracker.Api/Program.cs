@@ -3,6 +3,7 @@ using OzgTracker.Api.Auth;
 using OzgTracker.Api.Hosting;
 using OzgTracker.Api.Idempotency;
 using OzgTracker.Api.Web;
+using OzgTracker.Api.Webhooks;
 using OzgTracker.Operations;
 
 try
@@ -26,6 +27,8 @@ try
     ApiHost.Configure(builder);
     var faults = builder.Configuration.GetSection(FaultOptions.Section).Get<FaultOptions>() ?? new FaultOptions();
     faults.Check();
+    (builder.Configuration.GetSection(WebhookOptions.Section).Get<WebhookOptions>() ?? new WebhookOptions())
+        .Check(settings.IsEmbedded, Environment.GetEnvironmentVariable(WebhookOptions.PermissionVariable));
     using var logging = LoggerFactory.Create(logs => ApiHost.Quieten(logs).AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 
     await using var database = await ApiHost.PrepareDatabase(settings, demo, logging, CancellationToken.None);

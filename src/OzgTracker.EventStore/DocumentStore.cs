@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using OzgTracker.EventStore.Appending;
 using OzgTracker.EventStore.Audit;
@@ -56,6 +57,19 @@ public sealed class DocumentStore : IDocumentStore
     /// <summary>A daemon that keeps the read models while it leads; run it on every node.</summary>
     public ProjectionDaemon BuildProjectionDaemon() =>
         new(Projections, Feed, wakeups, metrics, projector, options, DaemonConnectionString());
+
+    /// <summary>Waits until this process is the one that does something for the whole database, besides keeping the read models.</summary>
+    /// <param name="lockNumber">Of the advisory lock, above 3.</param>
+    /// <param name="purpose">Part of the name of its session.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<Lead> LeadAsync(int lockNumber, string purpose, CancellationToken ct)
+    {
+        var logger = options.Logging.CreateLogger<Lead>();
+        var leadership = await Leadership.TakeAsync(
+            SessionConnectionString(options, purpose), lockNumber, options,
+            ended => logger.LogWarning("The process that led {Purpose} (backend {Backend}) had gone quiet; its session was ended and this one takes over.", purpose, ended), ct);
+        return new Lead(leadership, options.LeaderSilence);
+    }
 
     /// <summary>Tells all readers, also those of other processes, to look at once.</summary>
     internal Task WakeAsync(CancellationToken ct) => wakeups.WakeAllAsync(ct);

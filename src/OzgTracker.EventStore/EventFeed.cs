@@ -59,6 +59,37 @@ public sealed class EventFeed
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>A subscription to what is new, for everybody in the process.</summary>
+    public LogTail Tail() => new(source, wakeups, options);
+
+    /// <summary>Events behind a position as they stand in the log, in order.</summary>
+    /// <param name="after">The last position already seen.</param>
+    /// <param name="upTo">A position that has settled: that of a <see cref="LogTail"/>, or of an event that was seen.</param>
+    /// <param name="limit">Most events.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<IReadOnlyList<LoggedEvent>> ReadLoggedAsync(long after, long upTo, int limit, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await ReadLogged(connection, after, upTo, limit, ct);
+    }
+
+    internal static async Task<IReadOnlyList<LoggedEvent>> ReadLogged(NpgsqlConnection connection, long after, long upTo, int limit, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(LoggedEvent.PageSql, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<long> { TypedValue = after },
+                new NpgsqlParameter<long> { TypedValue = upTo },
+                new NpgsqlParameter<int> { TypedValue = limit },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var events = new List<LoggedEvent>();
+        while (await reader.ReadAsync(ct)) events.Add(LoggedEvent.Read(reader));
+        return events;
+    }
+
     internal async Task<EventPage> ReadPage(NpgsqlConnection connection, long after, long upTo, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(EventReader.PageSql, connection)

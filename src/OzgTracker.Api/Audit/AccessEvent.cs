@@ -65,6 +65,12 @@ static class AccessEventKind
     public const string KeyRotated = "key-rotated";
     public const string KeyRevoked = "key-revoked";
 
+    public const string WebhookCreated = "webhook-created";
+    public const string WebhookRotated = "webhook-rotated";
+    public const string WebhookActivated = "webhook-activated";
+    public const string WebhookTested = "webhook-tested";
+    public const string WebhookRemoved = "webhook-removed";
+
     /// <summary>A process with its version and the names of its settings.</summary>
     public const string Started = "started";
     public const string Stopped = "stopped";
@@ -75,5 +81,9 @@ static class AccessEventKind
     /// <summary>A subject was erased from so many rows; whose, nobody can tell any more.</summary>
     public const string Forgotten = "forgotten";
 
-    public static IReadOnlyList<string> All { get; } = [SignedIn, Refused, Invalid, AdminAct, KeyCreated, KeyRotated, KeyRevoked, Started, Stopped, Dropped, Forgotten];
+    public static IReadOnlyList<string> All { get; } =
+    [
+        SignedIn, Refused, Invalid, AdminAct, KeyCreated, KeyRotated, KeyRevoked, Started, Stopped, Dropped, Forgotten,
+        WebhookCreated, WebhookRotated, WebhookActivated, WebhookTested, WebhookRemoved,
+    ];
 }

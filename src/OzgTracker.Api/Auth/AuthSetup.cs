@@ -60,6 +60,7 @@ static class AuthSetup
         .AddPolicy(Policy.Coordinate, policy => policy.RequireClaim(DevelopmentTokens.RoleClaim, Roles.Coordinator))
         .AddPolicy(Policy.ReportOrCoordinate, policy => policy.RequireClaim(DevelopmentTokens.RoleClaim, Roles.Reporter, Roles.Coordinator))
         .AddPolicy(Policy.Administer, policy => policy.RequireClaim(DevelopmentTokens.RoleClaim, Roles.Admin))
+        .AddPolicy(Policy.AdministerOrCoordinate, policy => policy.RequireClaim(DevelopmentTokens.RoleClaim, Roles.Admin, Roles.Coordinator))
         .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsNothingOfOurs).Build());
 
     static void Accept(JwtBearerOptions options, Issuer issuer)

@@ -20,4 +20,7 @@ static class Policy
 
     /// <summary>An administrator of the installation.</summary>
     public const string Administer = "administer";
+
+    /// <summary>An administrator, or a coordinator; for which Länder its states say.</summary>
+    public const string AdministerOrCoordinate = "administer-or-coordinate";
 }

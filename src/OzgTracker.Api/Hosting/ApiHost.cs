@@ -5,6 +5,7 @@ using Npgsql;
 using Microsoft.Extensions.Options;
 using OzgTracker.Api.Analysis;
 using OzgTracker.Api.Audit;
+using OzgTracker.Api.Changes;
 using OzgTracker.Api.Discovery;
 using OzgTracker.Api.Exports;
 using OzgTracker.Api.Idempotency;
@@ -13,6 +14,7 @@ using OzgTracker.Api.Links;
 using OzgTracker.Api.OfficialDashboard;
 using OzgTracker.Api.Rollouts;
 using OzgTracker.Api.Web;
+using OzgTracker.Api.Webhooks;
 using OzgTracker.EmbeddedPostgres;
 using OzgTracker.EventStore;
 using OzgTracker.EventStore.Schema;
@@ -91,7 +93,7 @@ static class ApiHost
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;   // answers mix no secrets with what a caller sends
-            options.MimeTypes = ResponseCompressionDefaults.MimeTypes.Concat([ContentFormats.Ndjson, ContentFormats.Csv, "application/problem+json"]);
+            options.MimeTypes = ResponseCompressionDefaults.MimeTypes.Concat([ContentFormats.Ndjson, ContentFormats.Csv, CloudEvents.BatchMediaType, "application/problem+json"]);
         });
     }
 
@@ -118,6 +120,8 @@ static class ApiHost
         services.AddHostedService<PurgeService>();
         services.AddHostedService<LinkCheckService>();
         services.AddAccessAudit(database.Store, facts);
+        services.AddChanges();
+        services.AddWebhooks();
     }
 
     /// <param name="docs">Whether the contract and its pages answer.</param>

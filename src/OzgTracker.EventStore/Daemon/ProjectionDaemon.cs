@@ -42,7 +42,7 @@ public sealed class ProjectionDaemon
         {
             try
             {
-                await using var leadership = await Leadership.TakeAsync(connectionString, options, Tell, ct);
+                await using var leadership = await Leadership.TakeAsync(connectionString, Leadership.OfProjections, options, Tell, ct);
                 Lead(true);
                 await Work(leadership.Connection, ct);
             }
