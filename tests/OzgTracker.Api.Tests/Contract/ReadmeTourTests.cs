@@ -27,7 +27,7 @@ public sealed partial class ReadmeTourTests
     /// <summary>Each shell block with the block that shows its answer.</summary>
     static IEnumerable<(string Command, string Answer)> Steps(string readme)
     {
-        var tour = readme[readme.IndexOf("## A first tour", StringComparison.Ordinal)..readme.IndexOf("## Real data", StringComparison.Ordinal)];
+        var tour = readme[readme.IndexOf("## A first tour", StringComparison.Ordinal)..readme.IndexOf("## Files in, feeds out", StringComparison.Ordinal)];
         return Step().Matches(tour).Select(step => (step.Groups["command"].Value, step.Groups["answer"].Value));
     }
 
