@@ -33,6 +33,9 @@ sealed class ExportFilters(ExportSnapshot snapshot)
         if (ozgIds is not null) await Add("ozg_id = any(string_to_array(current_setting('ozg_export.ozg_id'), ','))", "ozg_id", ozgIds, ct);
     }
 
+    /// <summary>Excludes nothing: looks up some services of each unit in the index that has units first, instead of all of them.</summary>
+    public void UnitByUnit() => conditions.Add($"municipality in (select id from {MunicipalityProjection.Table})");
+
     /// <summary>One maturity model.</summary>
     public async Task OfModel(string? model, CancellationToken ct)
     {

@@ -93,7 +93,7 @@ public sealed class ExportResult : IResult, IEndpointMetadataProvider
         {
             // The status is sent already; only a connection that breaks off tells the client that this is not the whole file.
             context.Abort();
-            if (error is not OperationCanceledException) services.Logger.LogWarning(error, "The export {DataSet} broke off.", file.DataSet);
+            if (!timeout.IsCancellationRequested) services.Logger.LogWarning(error, "The export {DataSet} broke off.", file.DataSet);
         }
     }
 

@@ -85,6 +85,13 @@ sealed class ExportSnapshot : IAsyncDisposable
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>For a part that is small and found by another index than that of its order.</summary>
+    public async Task MaySortAsync(CancellationToken ct)
+    {
+        await using var command = Command("select set_config('enable_sort', 'on', true)");
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Rows of a query, in their binary form.</summary>
     public Task<CopyTuples> CopyAsync(string query, int columns, CancellationToken ct) =>
         CopyTuples.BeginAsync(Connection, $"copy ({query}) to stdout (format binary)", columns, ct);

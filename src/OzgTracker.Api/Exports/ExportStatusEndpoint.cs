@@ -80,6 +80,7 @@ public sealed class ExportStatusEndpoint(ExportServices services) : ExportEndpoi
         var filters = new ExportFilters(snapshot);
         await filters.OfUnits(request.State, ct);
         await filters.OfServices(request.OzgId, ct);
+        if (request.OzgId is not null && request.State is null) filters.UnitByUnit();
         await filters.OfModel(request.Model, ct);
         if (request.ChangedSince is { } since)
             await filters.Add("changed_at >= current_setting('ozg_export.changed_since')::timestamptz", "changed_since", since.ToString("O", CultureInfo.InvariantCulture), ct);

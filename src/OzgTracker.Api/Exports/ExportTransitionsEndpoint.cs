@@ -78,6 +78,7 @@ public sealed class ExportTransitionsEndpoint(ExportServices services) : ExportE
         await filters.OfUnits(request.State, ct);
         await filters.OfServices(request.OzgId, ct);
         await filters.OfModel(request.Model, ct);
+        if (request.OzgId is not null) await snapshot.MaySortAsync(ct);   // there is an index of services
         var (after, upTo) = (request.After ?? -1, request.UpTo ?? snapshot.Position);   // whoever goes on behind the position of the answer misses nothing
         if (request.RecordedFrom is not null || request.RecordedTo is not null)
         {

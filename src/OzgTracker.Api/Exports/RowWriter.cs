@@ -20,6 +20,7 @@ sealed class RowWriter
     readonly byte[][] before;
     readonly byte[] end;
     readonly SearchValues<byte> csvSpecial;
+    RowWriter? scratch;
     byte[] buffer = new byte[2 * SendAt];
     int length;
     int column;
@@ -71,9 +72,10 @@ sealed class RowWriter
     /// <summary>Renders values that many rows share.</summary>
     public byte[] Render(int firstColumn, Action<RowWriter> values)
     {
-        var writer = new RowWriter(layout, Columns) { column = firstColumn };
-        values(writer);
-        return writer.Written.ToArray();
+        scratch ??= new RowWriter(layout, Columns);
+        (scratch.column, scratch.length) = (firstColumn, 0);
+        values(scratch);
+        return scratch.Written.ToArray();
     }
 
     /// <summary>No value.</summary>
