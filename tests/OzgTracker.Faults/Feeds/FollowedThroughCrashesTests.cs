@@ -7,7 +7,7 @@ using OzgTracker.Testing;
 namespace OzgTracker.Faults.Feeds;
 
 /// <summary>F49: the API and PostgreSQL are killed while one consumer polls the feed, one follows its stream and one receives a webhook. Each ends with exactly the events of the log.</summary>
-public sealed class FollowedThroughCrashesTests() : FaultUnderLoad("F49", reports: 1_500)
+public sealed class FollowedThroughCrashesTests() : FaultUnderLoad("F49", reports: 900)
 {
     const int ApiKills = 3, ServerKills = 2;
 
