@@ -78,7 +78,7 @@ sealed class BulkAppend(NpgsqlDataSource source, EventTypes types, SaveGate gate
     public async Task SaveChangesAsync(CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (events.Count == 0 && commands.Count == 0) return;
+        if (events.Count == 0 && commands.Count == 0 && Participant is null) return;
         if (numbers.Length > 0) throw new InvalidOperationException("This bulk append is saved already.");
 
         await gate.TakePlace();

@@ -43,8 +43,11 @@ public sealed class HeavyAnswersTests : ApiFixture
         using (await Taken())
         {
             await AssertProblem(await SendMany("key-of-a-busy-node"), 503, "at-capacity");
+            await AssertProblem(await SendFile(), 503, "at-capacity");
             await AssertProblem(await Ask(), 503, "at-capacity");
         }
+
+        Assert.That((await SendFile()).StatusCode, Is.EqualTo(HttpStatusCode.OK));
 
         Assert.That((await Ask()).StatusCode, Is.EqualTo(HttpStatusCode.OK));
         var recorded = await SendMany("key-of-a-busy-node");
@@ -84,6 +87,9 @@ public sealed class HeavyAnswersTests : ApiFixture
 
     async Task<HttpResponseMessage> SendMany(string key) => await App.ClientFor("reporter", Bonn)
         .Send(HttpMethod.Post, "/v1/reports", (object[])[new { municipality = Bonn, ozgId = Residence, level = 2 }], ("Idempotency-Key", key));
+
+    async Task<HttpResponseMessage> SendFile() => await App.ClientFor("reporter", Bonn).PostAsync(
+        "/v1/reports", new StringContent($"ags;ozg_id;reifegrad\n{Bonn};{Passport};1", System.Text.Encoding.UTF8, "text/csv"));
 
     async Task<HttpResponseMessage> Ask() =>
         await App.Anonymous.PostAsJsonAsync("/v1/what-if", new { changes = (object[])[new { municipality = Bonn, ozgId = Residence, level = 2 }] });

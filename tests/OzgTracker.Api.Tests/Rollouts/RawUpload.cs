@@ -7,6 +7,9 @@ namespace OzgTracker.Api.Tests.Rollouts;
 /// <summary>A request whose body is sent piece by piece, as a client may do that HttpClient is not.</summary>
 sealed class RawUpload : IDisposable
 {
+    /// <summary>Characters of the end.</summary>
+    const int Kept = 1_000;
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     readonly CancellationTokenSource patience = new(Patience);
@@ -59,7 +62,8 @@ sealed class RawUpload : IDisposable
         for (var count = await stream.ReadAsync(buffer, patience.Token); count > 0; count = await stream.ReadAsync(buffer, patience.Token))
         {
             bytes += count;
-            end = (end + Encoding.UTF8.GetString(buffer, 0, count))[^Math.Min(1_000, end.Length + count)..];
+            end += Encoding.UTF8.GetString(buffer, 0, count);
+            end = end[^Math.Min(Kept, end.Length)..];
         }
 
         return (bytes, end);

@@ -86,6 +86,36 @@ public sealed class ParticipantTests : LogFixture
         Assert.That(await Log.Ask<long>("select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"), Is.Zero);
     }
 
+    [Test]
+    public async Task A_bulk_append_has_one_too()
+    {
+        var (key, other, taken) = (NewKey(), NewKey(), NewKey());
+        await Log.Run("insert into ozg.noted values ($1, 0, 0)", taken);
+        var bulk = Bulk(key, first: "select 1");
+        var refused = Bulk(taken, first: null);
+        var stopped = Bulk(other, first: "do $$ begin raise exception 'no'; end $$");
+
+        await bulk.SaveChangesAsync(CancellationToken.None);
+        var before = await Store.Feed.LastGivenAsync(CancellationToken.None);
+        await Assert.ThrowsAsync<PostgresException>(() => stopped.SaveChangesAsync(CancellationToken.None));
+        var after = await Store.Feed.LastGivenAsync(CancellationToken.None);
+        await Assert.ThrowsAsync<PostgresException>(() => refused.SaveChangesAsync(CancellationToken.None));
+
+        Assert.That(await Noted(key), Is.EqualTo(bulk.Appended(0).Sequence));
+        Assert.That(await Log.Ask<bool>("select event.xmin = noted.xmin from log.mt_events as event join ozg.noted on noted.stream = event.stream_id where stream = $1", key));
+        Assert.That(after, Is.EqualTo(before));
+        Assert.That(() => refused.Appended(0), Throws.InvalidOperationException);
+        Assert.That(await Log.Ask<long>("select count(*) from log.mt_events where stream_id in ($1, $2)", taken, other), Is.Zero);
+    }
+
+    IBulkAppend Bulk(string key, string? first)
+    {
+        var bulk = Store.BulkAppend();
+        bulk.Append(key, new ParcelPosted("Ada"));
+        bulk.Participant = new Note(() => [key, bulk.Appended(0).Sequence, bulk.Appended(0).Version], first);
+        return bulk;
+    }
+
     Task<long> Noted(string key) => Log.Ask<long>("select position from ozg.noted where stream = $1", key);
 
     IDocumentSession Session(string key, int others, out IStreamReceipt receipt, string? first = null)
