@@ -15,8 +15,13 @@ sealed class ReportAnswer(AnswerSpool spool, ReportFormat format, bool onlyRefus
 
     static readonly JsonEncodedText[] Statuses = [JsonEncodedText.Encode("accepted"), JsonEncodedText.Encode("unchanged"), JsonEncodedText.Encode("refused")];
 
-    static readonly JsonEncodedText Index = JsonEncodedText.Encode("index"), Line = JsonEncodedText.Encode("line"), Municipality = JsonEncodedText.Encode("municipality"), OzgId = JsonEncodedText.Encode("ozgId"),
-        Status = JsonEncodedText.Encode("status"), Code = JsonEncodedText.Encode("code"), Detail = JsonEncodedText.Encode("detail"), Version = JsonEncodedText.Encode("version"), Position = JsonEncodedText.Encode("position");
+    static readonly JsonEncodedText Index = JsonEncodedText.Encode("index"), Line = JsonEncodedText.Encode("line");
+
+    static readonly JsonEncodedText Municipality = JsonEncodedText.Encode("municipality"), OzgId = JsonEncodedText.Encode("ozgId");
+
+    static readonly JsonEncodedText
+        Status = JsonEncodedText.Encode("status"), Code = JsonEncodedText.Encode("code"), Detail = JsonEncodedText.Encode("detail"),
+        Version = JsonEncodedText.Encode("version"), Position = JsonEncodedText.Encode("position");
 
     readonly ArrayBufferWriter<byte> piece = new(PieceBytes + 4096);
     Utf8JsonWriter? kept;
