@@ -21,7 +21,9 @@ static class XzufiConversion
     /// <summary>Codes of the list <c>vertrauensniveau</c>; 10 is no level.</summary>
     static readonly Dictionary<string, AssuranceLevel> Levels = new(StringComparer.Ordinal)
     {
-        ["20"] = AssuranceLevel.Low, ["30"] = AssuranceLevel.Substantial, ["40"] = AssuranceLevel.High,
+        ["20"] = AssuranceLevel.Low,
+        ["30"] = AssuranceLevel.Substantial,
+        ["40"] = AssuranceLevel.High,
     };
 
     public static XzufiObject Leistung(XzufiFields fields, int line)

@@ -17,7 +17,8 @@ sealed class XzufiFeed(XzufiFeedOptions options, TimeProvider clock, Func<TimeSp
 
     readonly HttpClient client = new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
-        Timeout = options.Timeout, MaxResponseContentBufferSize = MaxAnswerBytes,
+        Timeout = options.Timeout,
+        MaxResponseContentBufferSize = MaxAnswerBytes,
     };
 
     string? token;
@@ -103,7 +104,9 @@ sealed class XzufiFeed(XzufiFeedOptions options, TimeProvider clock, Func<TimeSp
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["grant_type"] = "client_credentials", ["client_id"] = options.ClientId ?? "", ["client_secret"] = options.ClientSecret ?? "",
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = options.ClientId ?? "",
+                ["client_secret"] = options.ClientSecret ?? "",
             }),
         };
         using var answer = await client.SendAsync(request, ct);

@@ -56,7 +56,9 @@ public sealed record LinkState(int Failures, DateOnly? FailedOn, LinkVerdict? Re
         {
             LinkVerdict.Alive => this with
             {
-                Failures = 0, FailedOn = null, News = Recorded != LinkVerdict.Alive || now - RecordedAt >= settings.RecordAfter ? LinkVerdict.Alive : null,
+                Failures = 0,
+                FailedOn = null,
+                News = Recorded != LinkVerdict.Alive || now - RecordedAt >= settings.RecordAfter ? LinkVerdict.Alive : null,
             },
             LinkVerdict.Failing when FailedOn != today => (this with { Failures = Failures + 1, FailedOn = today }).Judged(settings),
             LinkVerdict.Failing => Judged(settings),

@@ -91,7 +91,11 @@ public sealed class ReadXzufiTests
         Assert.That((objects.Count, reader.ErrorCount), Is.EqualTo((0, 0)));
         Assert.That(reader.Skipped, Is.EquivalentTo(new Dictionary<string, int>
         {
-            ["organisationseinheit"] = 1, ["formular"] = 1, ["unknown-kind"] = 1, [XzufiReader.OfOtherObjects] = 2, ["deleted-other-kind"] = 1,
+            ["organisationseinheit"] = 1,
+            ["formular"] = 1,
+            ["unknown-kind"] = 1,
+            [XzufiReader.OfOtherObjects] = 2,
+            ["deleted-other-kind"] = 1,
         }));
     }
 

@@ -107,6 +107,17 @@ public sealed class ImportXzufiTests : EvidenceFixture
     }
 
     [Test]
+    public async Task A_deletion_counts_also_where_its_message_has_an_earlier_moment()
+    {
+        await Xzufi([Head("2026-05-03T00:00:00Z"), .. BonnOnline]);
+
+        await Xzufi(Head("2026-04-01T00:00:00Z"), Delete("Onlinedienst", "O1"));
+
+        Assert.That(await Ask<string>("select string_agg(type || ' ' || (data ->> 'seenAt'), ', ' order by version) from log.mt_events where stream_id = 'rollout-05314000-10124'"),
+            Is.EqualTo("evidence_recorded 2026-05-03T00:00:00+00:00, evidence_refuted 2026-05-03T00:00:00+00:00"));
+    }
+
+    [Test]
     public async Task A_deletion_of_what_was_never_known_is_nothing()
     {
         var report = await Xzufi(Delete("Onlinedienst", "O9"), Delete("Zustaendigkeit", "Z9", "ZustaendigkeitOnlinedienst"));

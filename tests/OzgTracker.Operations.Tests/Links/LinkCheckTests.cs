@@ -195,6 +195,38 @@ public sealed class LinkCheckTests : EvidenceFixture
     }
 
     [Test]
+    public async Task A_host_that_wants_to_be_left_alone_is_not_asked_for_anything_else()
+    {
+        await Report(Bonn, Url);
+        server.Pages["/eg"] = WebServer.Status(503, "Retry-After", "7200");
+        await Check().Run(CancellationToken.None);
+        await Report(Cologne, At("a.test", "/neu"));
+        Clock.Now = Clock.Now.AddHours(1);
+        Assert.That((await Check().Run(CancellationToken.None)).Visited, Is.Zero);
+
+        Clock.Now = Clock.Now.AddHours(2);
+
+        Assert.That((await Check().Run(CancellationToken.None)).Visited, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_redirect_does_not_lead_to_a_host_that_wants_to_be_left_alone()
+    {
+        await Report(Bonn, Url);
+        server.Pages["/eg"] = WebServer.Status(302, "Location", At("b.test", "/ziel"));
+        await using (var command = Store.DataSource.CreateCommand("insert into ozg.link_host (host, next_at) values ($1, $2)"))
+        {
+            command.Parameters.Add(new() { Value = $"http://b.test:{server.Port}" });
+            command.Parameters.Add(new() { Value = Clock.Now.AddHours(1) });
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await Check().Run(CancellationToken.None);
+
+        Assert.That((string.Join(',', server.Requests), await Ask<string>("select outcome from ozg.link")), Is.EqualTo(("HEAD a.test/eg", "busy")));
+    }
+
+    [Test]
     public async Task What_was_seen_and_not_told_is_told_by_the_next_round()
     {
         await Report(Bonn, Url);

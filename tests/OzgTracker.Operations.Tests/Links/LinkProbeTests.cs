@@ -203,7 +203,8 @@ public sealed class LinkProbeTests
 
     LinkCheckSettings Settings(int? port = null) => new()
     {
-        Outbound = OutboundOptions.Pages with { AllowsLoopback = true, Ports = [80, port ?? server.Port] }, UserAgent = "OzgTracker-LinkCheck/1.0 (+https://tracker.example/)",
+        Outbound = OutboundOptions.Pages with { AllowsLoopback = true, Ports = [80, port ?? server.Port] },
+        UserAgent = "OzgTracker-LinkCheck/1.0 (+https://tracker.example/)",
     };
 
     static Task<IPAddress[]> Lookup(string host, CancellationToken ct) => host switch
