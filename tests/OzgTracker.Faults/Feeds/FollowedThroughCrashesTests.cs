@@ -11,6 +11,9 @@ public sealed class FollowedThroughCrashesTests() : FaultUnderLoad("F49", report
 {
     const int ApiKills = 3, ServerKills = 2;
 
+    /// <summary>Messages that the receiver does not take at their first time: whoever moves the cursor before the success loses them.</summary>
+    const int Refusals = 3, EachSo = 7;
+
     static readonly (string, string)[] Settings = [("Webhooks__AllowLoopback", "true"), ("OZG_LOOPBACK_WEBHOOKS_ALLOWED", "1"), ("Changes__HeartbeatSeconds", "1")];
 
     PostgresServer server = null!;
@@ -21,7 +24,16 @@ public sealed class FollowedThroughCrashesTests() : FaultUnderLoad("F49", report
     string secret = "", logged = "";
     long[] log = [];
 
-    IEnumerable<ReceivedMessage> Messages => receiver.Messages.DistinctBy(message => message.Id);
+    readonly List<ReceivedMessage> taken = [];
+    readonly HashSet<string> refused = [];
+
+    IReadOnlyList<ReceivedMessage> Messages
+    {
+        get
+        {
+            lock (taken) return [.. taken.DistinctBy(message => message.Id)];
+        }
+    }
 
     [Test]
     public void Whoever_polls_has_the_log() => Assert.That(poller.Seen, Is.EqualTo(log), $"polling{Mutation.Note}");
@@ -48,6 +60,7 @@ public sealed class FollowedThroughCrashesTests() : FaultUnderLoad("F49", report
     protected override async Task Prepare()
     {
         receiver = Keep(WebhookReceiver.Start());
+        receiver.Answer = message => Task.FromResult((Takes(message) ? 204 : 500, Array.Empty<(string, string)>()));
         (poller, streamer) = (Keep(new PollingConsumer(Address)), Keep(new StreamConsumer(Address)));
         api = await ApiProcess.Start(Direct, Settings);
         using var http = new HttpClient { BaseAddress = api.Address };
@@ -94,7 +107,17 @@ public sealed class FollowedThroughCrashesTests() : FaultUnderLoad("F49", report
         await FaultRun.Until(() => poller.Seen.Count >= log.Length && streamer.Seen.Count >= log.Length, "both have what there is");
         await FaultRun.Until(() => Messages.SelectMany(Positions).Count() >= log.Length, "the receiver has what there is");
         logged = string.Join('\n', api.Output.Split('\n').TakeLast(5));
-        Run.Say($"{log.Length} events; lost connections: polling {poller.Losses}, stream {streamer.Losses}; messages {receiver.Messages.Count}, {receiver.Messages.Count - Messages.Count()} of them twice");
+        Run.Say($"{log.Length} events; lost connections: polling {poller.Losses}, stream {streamer.Losses}; messages {receiver.Messages.Count}, {receiver.Messages.Count - Messages.Count} of them again");
+    }
+
+    bool Takes(ReceivedMessage message)
+    {
+        lock (taken)
+        {
+            if (refused.Count < Refusals && (taken.Count + refused.Count) % EachSo == EachSo - 1 && refused.Add(message.Id)) return false;
+            taken.Add(message);
+            return true;
+        }
     }
 
     static IEnumerable<long> Positions(ReceivedMessage message) =>
