@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using OzgTracker.Operations;
+using OzgTracker.ReadModels;
 using OzgTracker.Testing;
 
 namespace OzgTracker.Api.Tests.Municipalities;
@@ -15,5 +17,6 @@ public abstract class TerritorialFixture : ApiFixture
         var report = await MunicipalityImport.ApplyAsync(store, plan, new ImportOptions(), CancellationToken.None);
         Assert.That((plan.CanBeApplied, report.IsClean), Is.EqualTo((true, true)));
         await GetJson($"/v1/municipalities?limit=1&minPosition={report.Position.ToString(CultureInfo.InvariantCulture)}");
+        await App.Services.GetRequiredService<Registry>().RefreshAsync(CancellationToken.None);   // which otherwise looks within a second
     }
 }

