@@ -34,6 +34,7 @@ sealed partial class ChangeStreams(
 
     async Task Serve(HttpContext context, ChangeFilter filter, long? from, CancellationToken ct)
     {
+        using var attendance = tail.Attend();
         var frames = new ArrayBufferWriter<byte>();
         var beats = tail.Beats;
         Say(frames, $"retry: {options.Value.RetryMilliseconds}\n\n");
@@ -63,6 +64,15 @@ sealed partial class ChangeStreams(
     /// <summary>Where the log ends.</summary>
     async Task<long> End(CancellationToken ct)
     {
+        try
+        {
+            await tail.LookAsync(ct);
+        }
+        catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+        {
+            LogTrouble(error);
+        }
+
         while (true)
         {
             var moved = tail.Moved;

@@ -11,14 +11,17 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
 {
     static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(1);
 
+    /// <summary>Nobody pays for a feed that nobody follows: a look costs as much as a report's own read.</summary>
+    static readonly TimeSpan Unattended = TimeSpan.FromMilliseconds(500);
+
     readonly Lock gate = new();
     readonly LogTail tail = store.Feed.Tail();
     Change[] recent = new Change[16];
     int first, count, bytes;
     long behind;
     long? head;
-    TaskCompletionSource moved = Signal(), looked = Signal();
-    int beats;
+    TaskCompletionSource moved = Signal(), looked = Signal(), wanted = Signal();
+    int beats, attending;
 
     /// <summary>The last settled event that this process knows of; null until the first look has found it.</summary>
     public long? Head
@@ -46,9 +49,22 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
     public async Task LookAsync(CancellationToken ct)
     {
         Task look;
-        lock (gate) look = looked.Task;
+        lock (gate)
+        {
+            look = looked.Task;
+            wanted.TrySetResult();
+        }
+
         tail.Ring();
         await look.WaitAsync(ct);
+    }
+
+    /// <summary>Until it is given back the tail looks as soon as anything is appended, otherwise twice a second.</summary>
+    public IDisposable Attend()
+    {
+        Interlocked.Increment(ref attending);
+        lock (gate) wanted.TrySetResult();
+        return new Attendance(this);
     }
 
     /// <summary>The events behind a position that are in memory; false where it lies too far back.</summary>
@@ -96,7 +112,7 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
         while (true)
         {
             TaskCompletionSource asked;
-            lock (gate) (asked, looked) = (looked, Signal());   // whoever asks from now on is answered by the next look
+            lock (gate) (asked, looked, wanted) = (looked, Signal(), Signal());   // whoever asks from now on is answered by the next look
             try
             {
                 while (Take(await tail.ReadAsync(ct)))
@@ -105,6 +121,7 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
                 }
 
                 asked.TrySetResult();
+                await WaitToBeWanted(ct);
                 await tail.WaitAsync(ct);
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
@@ -116,6 +133,13 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
                 await Task.Delay(AfterTrouble, ct);
             }
         }
+    }
+
+    async Task WaitToBeWanted(CancellationToken ct)
+    {
+        Task signal;
+        lock (gate) signal = wanted.Task;
+        if (Volatile.Read(ref attending) == 0) await Task.WhenAny(signal, Task.Delay(Unattended, ct));
     }
 
     async Task Beat(CancellationToken ct)
@@ -178,6 +202,16 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
     }
 
     static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    sealed class Attendance(ChangeTail tail) : IDisposable
+    {
+        ChangeTail? attended = tail;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref attended, null) is { } left) Interlocked.Decrement(ref left.attending);
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The end of the log cannot be read; followers wait.")]
     private partial void LogTrouble(Exception error);

@@ -80,6 +80,7 @@ public sealed class ListChangesEndpoint(ChangeServices services) : Endpoint<List
     {
         var (tail, clock) = (services.Tail, services.Clock);
         var begun = clock.GetTimestamp();
+        using var attendance = wait > TimeSpan.Zero ? tail.Attend() : null;
         await tail.LookAsync(ct);
         while (true)
         {

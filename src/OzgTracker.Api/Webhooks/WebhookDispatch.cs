@@ -64,6 +64,7 @@ sealed partial class WebhookDispatch(
         var looked = new Dictionary<string, long>(StringComparer.Ordinal);
         var execute = WebhookCourier.On(lead);
         var purgedAt = DateTimeOffset.MinValue;
+        using var attendance = new Attendance(tail);
         while (true)
         {
             var moved = tail.Moved;
@@ -74,7 +75,9 @@ sealed partial class WebhookDispatch(
             }
 
             var now = clock.GetUtcNow();
-            foreach (var (hook, pending) in await lead.DoAsync(connection => WebhookTable.Active(connection, ct), ct))
+            var active = await lead.DoAsync(connection => WebhookTable.Active(connection, ct), ct);
+            attendance.Needed(active.Count > 0);
+            foreach (var (hook, pending) in active)
             {
                 long after;
                 lock (looked) after = Math.Max(hook.Position, looked.GetValueOrDefault(hook.Id));
@@ -96,6 +99,24 @@ sealed partial class WebhookDispatch(
         {
             var reached = await courier.Step(hook, pending, after, head, execute, ct);
             lock (looked) looked[hook.Id] = reached;
+        }
+    }
+
+    /// <summary>Attends the log while there is anybody to tell.</summary>
+    sealed class Attendance(ChangeTail tail) : IDisposable
+    {
+        IDisposable? held;
+
+        public void Needed(bool isNeeded)
+        {
+            if (isNeeded) held ??= tail.Attend();
+            else Dispose();
+        }
+
+        public void Dispose()
+        {
+            held?.Dispose();
+            held = null;
         }
     }
 

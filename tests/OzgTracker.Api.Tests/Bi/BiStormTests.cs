@@ -9,7 +9,7 @@ namespace OzgTracker.Api.Tests.Bi;
 /// <summary>Twenty BI sessions and as many exports ask without a pause while reports come in (F52, short form); how fast it stays is the figure <c>bi-storm</c>.</summary>
 public sealed class BiStormTests : BiFixture
 {
-    const int Sessions = 20, Exports = 20, Reports = 60;
+    const int Sessions = 20, Exports = 20, Reports = 30;
 
     static readonly string[] Questions =
     [
