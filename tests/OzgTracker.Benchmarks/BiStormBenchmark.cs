@@ -42,7 +42,7 @@ sealed class BiStormBenchmark(bool inFeed)
         await stop.CancelAsync();
         await daemon;
 
-        var folder = Path.Combine(Repository(), "deploy", "postgres");
+        var folder = Path.Combine(AppContext.BaseDirectory, "postgres");
         var roles = await File.ReadAllTextAsync(Path.Combine(folder, "roles.sql"));
         await database.Execute(roles);
         await database.Execute($"do $$ begin if not exists (select from pg_roles where rolname = '{Login}') then create role {Login} login password '{Login}' in role ozg_bi; end if; end $$");
@@ -119,12 +119,5 @@ sealed class BiStormBenchmark(bool inFeed)
         }
 
         return seen;
-    }
-
-    static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "OzgTracker.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? Environment.CurrentDirectory;
     }
 }

@@ -1,10 +1,6 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
-using Npgsql;
 using OzgTracker.Api.Tests.Municipalities;
-using OzgTracker.Domain.Municipalities;
-using OzgTracker.Operations;
 using static OzgTracker.Testing.ReferenceData;
 using static OzgTracker.Testing.TerritorialCases;
 
@@ -43,27 +39,10 @@ public sealed class SuccessorRightsTests : TerritorialFixture
     [Test]
     public async Task What_was_decided_for_a_unit_that_moved_meanwhile_is_decided_anew()
     {
-        await using var blocker = new NpgsqlConnection(App.OwnerConnectionString);
-        await blocker.OpenAsync();
-        await using var transaction = await blocker.BeginTransactionAsync();
-        await using (var block = new NpgsqlCommand("lock table read.municipality_v2 in exclusive mode", blocker, transaction)) await block.ExecuteNonQueryAsync();
-        var wasStopped = new TaskCompletionSource();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => { if (instrument.Name == "ozg.writes.decided_anew") listening.EnableMeasurementEvents(instrument); } };
-        listener.SetMeasurementEventCallback<long>((_, _, _, _) => wasStopped.TrySetResult());
-        listener.Start();
-        await using (var store = OzgStore.Open(App.OwnerConnectionString))
-        {
-            await using var session = store.LightweightSession();
-            session.Events.Append(Municipality.StreamKey(UnitId.Parse(Bonn)), new MunicipalityMerged(UnitId.Parse(Cologne), After));
-            await session.SaveChangesAsync(CancellationToken.None);
-        }
+        var report = await MovedUnderWrite.Send(
+            App, Bonn, Cologne, After, () => App.ClientFor("reporter", Bonn).PostAsJsonAsync(CellUrl(Bonn, Residence) + "/reports", new { level = 1 }));
 
-        var report = App.ClientFor("reporter", Bonn).PostAsJsonAsync(CellUrl(Bonn, Residence) + "/reports", new { level = 1 });
-        var first = await Task.WhenAny(report, wasStopped.Task);
-        await transaction.RollbackAsync();
-
-        Assert.That(first, Is.SameAs(wasStopped.Task), "The report was saved for a unit that was dissolved before it.");
-        await AssertProblem(await report, 409, "unit-dissolved");
+        await AssertProblem(report, 409, "unit-dissolved");
         Assert.That((await App.Anonymous.GetAsync(CellUrl(Bonn, Residence))).StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await Items(CellUrl(Bonn, Residence) + "/history"), Is.Empty);
         await AssertProblem(await Confirm(Bonn, Cologne), 409, "nothing-reported");

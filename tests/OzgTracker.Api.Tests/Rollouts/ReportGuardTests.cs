@@ -1,7 +1,4 @@
-using System.Diagnostics.Metrics;
-using Npgsql;
-using OzgTracker.Domain.Municipalities;
-using OzgTracker.Operations;
+using OzgTracker.Api.Tests.Auth;
 using static OzgTracker.Testing.ReferenceData;
 
 namespace OzgTracker.Api.Tests.Rollouts;
@@ -33,27 +30,10 @@ public sealed class ReportGuardTests : ReportFileFixture
     public async Task A_page_whose_unit_ended_under_it_is_decided_anew()
     {
         var (gone, stays) = (Ags(900), Ags(901));
-        await using var blocker = new NpgsqlConnection(App.OwnerConnectionString);
-        await blocker.OpenAsync();
-        await using var transaction = await blocker.BeginTransactionAsync();
-        await using (var block = new NpgsqlCommand("lock table read.municipality_v2 in exclusive mode", blocker, transaction)) await block.ExecuteNonQueryAsync();
-        var wasStopped = new TaskCompletionSource();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => { if (instrument.Name == "ozg.writes.decided_anew") listening.EnableMeasurementEvents(instrument); } };
-        listener.SetMeasurementEventCallback<long>((_, _, _, _) => wasStopped.TrySetResult());
-        listener.Start();
-        await using (var store = OzgStore.Open(App.OwnerConnectionString))
-        {
-            await using var session = store.LightweightSession();
-            session.Events.Append(Municipality.StreamKey(UnitId.Parse(gone)), new MunicipalityMerged(UnitId.Parse(stays), new DateOnly(2026, 1, 1)));
-            await session.SaveChangesAsync(CancellationToken.None);
-        }
+        var report = await MovedUnderWrite.Send(
+            App, gone, stays, new DateOnly(2026, 1, 1), () => Post(Content(Line((gone, Residence), new(2025, 1, 1), 2) + "\n" + Line((stays, Residence), new(2025, 1, 1), 2))));
 
-        var report = Post(Content(Line((gone, Residence), new(2025, 1, 1), 2) + "\n" + Line((stays, Residence), new(2025, 1, 1), 2)));
-        var first = await Task.WhenAny(report, wasStopped.Task);
-        await transaction.RollbackAsync();
-
-        Assert.That(first, Is.SameAs(wasStopped.Task), "The page was saved with a unit that was dissolved before it.");
-        var answer = LinesOf(await (await report).Content.ReadAsStringAsync());
+        var answer = LinesOf(await report.Content.ReadAsStringAsync());
         Assert.That((answer[0].Text("code"), answer[1].Text("status"), Summary(answer)), Is.EqualTo(("unit-dissolved", "accepted", Counts(1, 0, 1))));
     }
 }
