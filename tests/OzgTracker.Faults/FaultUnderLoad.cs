@@ -10,6 +10,7 @@ public abstract class FaultUnderLoad
 {
     readonly int reports;
     readonly Stack<IAsyncDisposable> toDispose = [];
+    readonly List<ApiProcess> apis = [];
 
     protected FaultUnderLoad(string fault, int reports) => (Run, this.reports) = (new FaultRun(fault), FaultRun.Times(reports));
 
@@ -67,7 +68,7 @@ public abstract class FaultUnderLoad
     public void The_service_answers_again_and_never_wrongly()
     {
         Assert.That(Load.Journal.Acknowledged.Count() + Load.Journal.Refused.Count(), Is.EqualTo(reports), "I9: every report has an answer in the end");
-        Invariants.AnswersAreOfTheRightClass(Load.Journal);
+        Invariants.AnswersAreOfTheRightClass(Load.Journal, apis);
     }
 
     /// <summary>A database of the shared server; faults of the server itself start one of their own.</summary>
@@ -86,6 +87,7 @@ public abstract class FaultUnderLoad
     private protected async Task<ApiProcess> StartApi(string connectionString, params IEnumerable<(string Name, string Value)> settings)
     {
         var api = Keep(await ApiProcess.Start(connectionString, settings));
+        apis.Add(api);
         Load.Address.TrySetResult(api.Address);
         return api;
     }

@@ -94,6 +94,7 @@ static class ProblemHandling
         TooManySavesException => "temporarily-unavailable",
         PostgresException error when WriteGuard.HasMoved(error) => "conflicting-write",
         PostgresException { SqlState: ['5', '3', ..] or ['5', '7', ..] or ['0', '8', ..] or ['4', '0', ..] or "55P03" or "58030" or "25006" } => "temporarily-unavailable",
+        PostgresException { InvariantSeverity: not "ERROR" } => "temporarily-unavailable",   // the server ended the session, or did not begin it, whatever its reason is called
         PostgresException => "internal-error",
         NpgsqlException or TimeoutException => "temporarily-unavailable",
         _ => "internal-error",

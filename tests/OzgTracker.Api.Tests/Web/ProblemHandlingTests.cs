@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using OzgTracker.Api.Web;
 using static OzgTracker.Testing.ReferenceData;
 
 namespace OzgTracker.Api.Tests.Web;
@@ -70,6 +71,16 @@ public sealed class ProblemHandlingTests : ApiFixture
             await Execute("alter table log.mt_events_away rename to mt_events");
         }
     }
+
+    /// <summary>A full disk keeps a session from beginning with "could not write init file", FATAL and XX000.</summary>
+    [TestCase("ERROR", "XX000", ExpectedResult = "internal-error")]
+    [TestCase("ERROR", "42P01", ExpectedResult = "internal-error")]
+    [TestCase("ERROR", "53100", ExpectedResult = "temporarily-unavailable")]
+    [TestCase("FATAL", "XX000", ExpectedResult = "temporarily-unavailable")]
+    [TestCase("FATAL", "3D000", ExpectedResult = "temporarily-unavailable")]
+    [TestCase("PANIC", "XX000", ExpectedResult = "temporarily-unavailable")]
+    public string A_session_that_the_database_ends_or_does_not_begin_is_no_defect_of_ours(string severity, string state) =>
+        ProblemHandling.CodeOf(new Npgsql.PostgresException("could not write init file", severity, severity, state));
 
     [Test]
     public async Task No_answer_names_the_server()

@@ -55,6 +55,8 @@ static class Invariants
     }
 
     /// <summary>I10: problems with a correct class; nothing that looks like a defect.</summary>
-    public static void AnswersAreOfTheRightClass(Journal journal) =>
-        Assert.That(journal.Wrong.Select(attempt => $"{(int?)attempt.Status} {attempt.Detail}"), Is.Empty, "I10: 503, 412 or 409 as problem+json");
+    /// <param name="apis">Whoever may have answered; their logs tell why.</param>
+    public static void AnswersAreOfTheRightClass(Journal journal, IEnumerable<ApiProcess> apis) =>
+        Assert.That(
+            journal.Wrong.Select(attempt => $"{(int?)attempt.Status} {attempt.Detail}"), Is.Empty, $"I10: 503, 412 or 409 as problem+json\n{string.Join('\n', apis.Select(api => api.Failures))}");
 }

@@ -21,6 +21,9 @@ sealed partial class ApiProcess : IAsyncDisposable
 
     public string Output => process.Output;
 
+    /// <summary>What it said of operations that failed for a reason that it does not know.</summary>
+    public string Failures => string.Join('\n', process.Output.Split('\n').Where(line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal)));
+
     public bool HasEnded => process.HasEnded;
 
     /// <summary>Memory that the process holds now, in megabytes.</summary>
