@@ -37,7 +37,7 @@ public static class OutboundHttp
         AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = options.ConnectTimeout,
         PooledConnectionLifetime = options.ConnectionLifetime,
-        MaxConnectionsPerServer = 4,
+        MaxConnectionsPerServer = options.ConnectionsPerServer,
         MaxResponseHeadersLength = 32,   // KiB
         ConnectCallback = (context, ct) => Connect(context.DnsEndPoint, options, lookup ?? Dns.GetHostAddressesAsync, ct),
     };

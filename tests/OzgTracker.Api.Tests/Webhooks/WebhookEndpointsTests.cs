@@ -190,11 +190,13 @@ public sealed class WebhookEndpointsTests : WebhookFixture
         await using var quick = WebhookReceiver.Start();
         var never = new TaskCompletionSource<(int, (string, string)[])>();
         hanging.Answer = _ => never.Task;
-        for (var number = 0; number < 20; number++) await Create(new { url = FormattableString.Invariant($"{hanging.Url}/{number}") });
+        var hooks = new List<System.Text.Json.JsonElement>();
+        for (var number = 0; number < 20; number++) hooks.Add(await Create(new { url = FormattableString.Invariant($"{hanging.Url}/{number}") }));
         await Create(new { url = quick.Url });
 
         var first = await Happen();
         for (var number = 0; number < 20; number++) await hanging.NextAsync();
+        foreach (var hook in hooks) Assert.That((await Deliveries(hook)).Single().Number("attempts"), Is.Zero, "nor those at the same server: none was given up while it waited for another one");
         Assert.That(IdsOf(await quick.NextAsync()), Does.Contain(Text(first)));
         var second = await Happen();
 
