@@ -14,6 +14,9 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
     /// <summary>Nobody pays for a feed that nobody follows: a look costs as much as a report's own read.</summary>
     static readonly TimeSpan Unattended = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Whoever has asked for a page will ask for the next one; until then its events are kept.</summary>
+    static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
+
     readonly Lock gate = new();
     readonly LogTail tail = store.Feed.Tail();
     Change[] recent = new Change[16];
@@ -22,6 +25,7 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
     long? head;
     TaskCompletionSource moved = Signal(), looked = Signal(), wanted = Signal();
     int beats, attending;
+    long? asked;
 
     /// <summary>The last settled event that this process knows of; null until the first look has found it.</summary>
     public long? Head
@@ -52,6 +56,7 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
         lock (gate)
         {
             look = looked.Task;
+            asked = clock.GetTimestamp();
             wanted.TrySetResult();
         }
 
@@ -111,27 +116,42 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
     {
         while (true)
         {
-            TaskCompletionSource asked;
-            lock (gate) (asked, looked, wanted) = (looked, Signal(), Signal());   // whoever asks from now on is answered by the next look
+            TaskCompletionSource look;
+            lock (gate) (look, looked, wanted) = (looked, Signal(), Signal());   // whoever asks from now on is answered by the next look
             try
             {
-                while (Take(await tail.ReadAsync(ct)))
-                {
-                    // There may be more than one page.
-                }
-
-                asked.TrySetResult();
+                await Look(ct);
+                look.TrySetResult();
                 await WaitToBeWanted(ct);
                 await tail.WaitAsync(ct);
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
                 // Whatever it is: a tail that stood still without a word would look like a log in which nothing happens.
-                asked.TrySetException(error);
-                _ = asked.Task.Exception;   // perhaps nobody has asked
+                look.TrySetException(error);
+                _ = look.Task.Exception;   // perhaps nobody has asked
                 LogTrouble(error);
                 await Task.Delay(AfterTrouble, ct);
             }
+        }
+    }
+
+    /// <summary>Reads what is new as long as somebody follows; else only where the log ends, however much a bulk append adds to it.</summary>
+    async Task Look(CancellationToken ct)
+    {
+        while (IsFollowed)
+            if (!Take(await tail.ReadAsync(ct)))
+                return;
+
+        await tail.SkipAsync(ct);
+        Skip();
+    }
+
+    bool IsFollowed
+    {
+        get
+        {
+            lock (gate) return Volatile.Read(ref attending) > 0 || (asked is { } at && clock.GetElapsedTime(at) < Remembered);
         }
     }
 
@@ -165,6 +185,19 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
 
         Wake();
         return changes.Length > 0;
+    }
+
+    /// <summary>Forgets what is in memory where the log has gone on without it.</summary>
+    void Skip()
+    {
+        lock (gate)
+        {
+            if (tail.Position is not { } end || head == end) return;
+            Array.Clear(recent);
+            (first, count, bytes, behind, head) = (0, 0, 0, end, end);
+        }
+
+        Wake();
     }
 
     void Add(Change change)

@@ -27,8 +27,17 @@ public sealed class LogTail : IDisposable
         await using var connection = await source.OpenConnectionAsync(ct);
         var upTo = await settled.Look(connection, ct);
         if (Position is { } position) return await Read(connection, position, upTo, ct);
-        if (!settled.IsWaiting || upTo > 0) Position = await Last(connection, upTo, ct);
+        await GoToTheEnd(connection, upTo, ct);
         return [];
+    }
+
+    /// <summary>Goes on to the end of what has settled without reading it: for a tail that nobody wants the events of.</summary>
+    /// <exception cref="NpgsqlException">The database does not answer; the tail stays where it was.</exception>
+    public async Task SkipAsync(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var upTo = await settled.Look(connection, ct);
+        if (Position is null || upTo > Position) await GoToTheEnd(connection, upTo, ct);
     }
 
     /// <summary>Waits until there may be something to read.</summary>
@@ -48,9 +57,10 @@ public sealed class LogTail : IDisposable
         return events;
     }
 
-    static async Task<long> Last(NpgsqlConnection connection, long upTo, CancellationToken ct)
+    async Task GoToTheEnd(NpgsqlConnection connection, long upTo, CancellationToken ct)
     {
+        if (settled.IsWaiting && upTo == 0) return;   // where the log ends is not known yet
         await using var command = new NpgsqlCommand(LoggedEvent.LastSql, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = upTo } } };
-        return await command.ExecuteScalarAsync(ct) is long last ? last : 0;
+        Position = await command.ExecuteScalarAsync(ct) is long last ? last : 0;
     }
 }
