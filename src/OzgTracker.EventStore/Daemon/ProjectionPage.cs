@@ -1,4 +1,5 @@
 using Npgsql;
+using OzgTracker.EventStore.Copying;
 using OzgTracker.EventStore.Streams;
 
 namespace OzgTracker.EventStore.Daemon;
@@ -25,6 +26,13 @@ public sealed class ProjectionPage : IDocumentOperations
 
     /// <inheritdoc/>
     public void QueueSqlCommand(string sql, params object?[] parameters) => commands.Add(SqlCommands.Create(sql, parameters));
+
+    /// <summary>Opens one table for many new rows, in the page's transaction; nothing else can be asked of <see cref="Connection"/> until it is completed.</summary>
+    /// <remarks>A row that is there already fails the page; then the daemon goes on event by event, and whoever writes single rows can do it forgivingly.</remarks>
+    /// <param name="table">One of the projection's.</param>
+    /// <param name="columns">In the order in which the values will be written.</param>
+    public Task<CopyRows> CopyAsync(string table, IReadOnlyList<string> columns, CancellationToken ct) =>
+        CopyRows.BeginAsync(Connection, $"copy {table} ({string.Join(", ", columns)}) from stdin (format binary)", columns.Count, ct);
 
     /// <summary>Whole streams up to the end of this page, and not further: the same page always gives the same streams.</summary>
     /// <remarks>Read once for all projections that take in the page together. There may be more streams in the answer than were asked for.</remarks>

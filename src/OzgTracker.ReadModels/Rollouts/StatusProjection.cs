@@ -7,7 +7,7 @@ namespace OzgTracker.ReadModels;
 /// Both come out of one fold, which exists only here and in the live reads of the log.
 /// </summary>
 /// <remarks>
-/// A page is folded stream by stream, each up to the end of the page and not further, and written with one statement per table. Transitions are
+/// A page is folded stream by stream, each up to the end of the page and not further, and written with one statement per table, or a copy where many cells are new. Transitions are
 /// only added. Status rows only move forward in <c>position</c>.
 /// </remarks>
 public sealed class StatusProjection() : Projection("status", version: 3), IBulkFilled
@@ -16,6 +16,9 @@ public sealed class StatusProjection() : Projection("status", version: 3), IBulk
     public const string Table = $"{Projection.InService}.{Cells}";
 
     const string Cells = "status_v3";
+
+    /// <summary>Two copies cost a few round trips, and a third less for each row.</summary>
+    const int CopyFrom = 100;
 
     /// <summary>Changes; <c>read.status_transition</c> is a view of the current version.</summary>
     public const string TransitionTable = $"{Projection.InService}.{Transitions}";
@@ -95,7 +98,9 @@ public sealed class StatusProjection() : Projection("status", version: 3), IBulk
             (cell, events, firstNew) =>
             {
                 rows.Add(cell, events, firstNew);
-                rows.WriteTo(cells, transitions);
+                rows.WriteCells(cells);
+                rows.WriteTransitions(transitions);
+                rows.Clear();
             },
             async () =>
             {
@@ -111,12 +116,31 @@ public sealed class StatusProjection() : Projection("status", version: 3), IBulk
     /// <inheritdoc/>
     public override async Task Apply(ProjectionPage page, CancellationToken ct)
     {
-        var rows = new StatusRows();
-        await RolloutStreams.OfPage(page, rows.Add, ct);
-        if (!rows.HasCells) return;
+        var (started, continued) = (new StatusRows(), new StatusRows());
+        await RolloutStreams.OfPage(page, (cell, events, firstNew) => (firstNew == 1 ? started : continued).Add(cell, events, firstNew), ct);
+        if (started.CellCount >= CopyFrom) await Copy(page, started, ct);
+        else Queue(page, started);
+        Queue(page, continued);
+    }
 
-        page.QueueSqlCommand(UpsertStatus, rows.CellParameters());
-        if (rows.HasTransitions) page.QueueSqlCommand(InsertTransitions, rows.TransitionParameters());
+    /// <summary>Cells of streams that begin in the page have no rows yet.</summary>
+    static async Task Copy(ProjectionPage page, StatusRows rows, CancellationToken ct)
+    {
+        await using (var cells = await page.CopyAsync(Cells, StatusRows.CellColumns, ct))
+        {
+            rows.WriteCells(cells);
+            await cells.CompleteAsync(ct);
+        }
+
+        await using var transitions = await page.CopyAsync(Transitions, StatusRows.TransitionColumns, ct);
+        rows.WriteTransitions(transitions);
+        await transitions.CompleteAsync(ct);
+    }
+
+    static void Queue(ProjectionPage page, StatusRows rows)
+    {
+        if (rows.CellCount > 0) page.QueueSqlCommand(UpsertStatus, rows.CellParameters());
+        if (rows.TransitionCount > 0) page.QueueSqlCommand(InsertTransitions, rows.TransitionParameters());
     }
 
     static readonly string UpsertStatus = $"""

@@ -22,9 +22,11 @@ sealed class StatusRows
     readonly List<CellRow> cells = [];
     readonly List<TransitionRow> transitions = [];
 
-    public bool HasCells => cells.Count > 0;
+    /// <summary>Rows of the first table.</summary>
+    public int CellCount => cells.Count;
 
-    public bool HasTransitions => transitions.Count > 0;
+    /// <summary>Rows of the second.</summary>
+    public int TransitionCount => transitions.Count;
 
     /// <summary>Folds a stream; transitions only of events from <paramref name="firstNew"/> on, the others were written with an earlier page.</summary>
     public void Add(RolloutKey cell, ReadOnlySpan<IEvent> events, long firstNew)
@@ -71,8 +73,15 @@ sealed class StatusRows
         Sql.Column(transitions, row => Literal(row.Step.Leika), NpgsqlDbType.Varchar),
     ];
 
-    /// <summary>Writes the rows to the two copies and forgets them.</summary>
-    public void WriteTo(CopyRows cellTable, CopyRows transitionTable)
+    /// <summary>For the next stream.</summary>
+    public void Clear()
+    {
+        cells.Clear();
+        transitions.Clear();
+    }
+
+    /// <summary>Writes rows in the order of <see cref="CellColumns"/>.</summary>
+    public void WriteCells(CopyRows cellTable)
     {
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(cells))
         {
@@ -97,7 +106,11 @@ sealed class StatusRows
             cellTable.Write(row.Project.Efa?.OfferId);
             cellTable.Write(row.Project.Efa is { } efa ? Codes.Text(efa.Stage) : null);
         }
+    }
 
+    /// <summary>Writes rows in the order of <see cref="TransitionColumns"/>.</summary>
+    public void WriteTransitions(CopyRows transitionTable)
+    {
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(transitions))
         {
             transitionTable.StartRow();
@@ -114,9 +127,6 @@ sealed class StatusRows
             transitionTable.Write((short?)row.Step.Leika.Whole);
             transitionTable.Write(row.Step.Leika.Named.AsSpan());
         }
-
-        cells.Clear();
-        transitions.Clear();
     }
 
     /// <summary>
