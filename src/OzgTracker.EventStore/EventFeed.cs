@@ -17,9 +17,6 @@ public sealed record EventPage(long Position, IReadOnlyList<IEvent> Events)
 /// <summary>The log in order: never an event skipped, never one twice.</summary>
 public sealed class EventFeed
 {
-    /// <summary>Whoever is far behind takes larger pages: each costs a commit, and a step of everybody who follows the read models.</summary>
-    const int PagesWhenBehind = 5;
-
     readonly NpgsqlDataSource source;
     readonly EventTypes types;
     readonly Wakeups wakeups;
@@ -95,17 +92,16 @@ public sealed class EventFeed
 
     internal async Task<EventPage> ReadPage(NpgsqlConnection connection, long after, long upTo, CancellationToken ct)
     {
-        var most = (int)Math.Clamp(upTo - after, options.PageSize, (long)options.PageSize * PagesWhenBehind);
         await using var command = new NpgsqlCommand(EventReader.PageSql, connection)
         {
             Parameters =
             {
                 new NpgsqlParameter<long> { TypedValue = after },
                 new NpgsqlParameter<long> { TypedValue = upTo },
-                new NpgsqlParameter<int> { TypedValue = most },
+                new NpgsqlParameter<int> { TypedValue = options.PageSize },
             },
         };
         var (events, isWhole) = await EventReader.ReadKnown(command, types, ct);
-        return new EventPage(isWhole && events.Count < most ? upTo : events[^1].Sequence, events);
+        return new EventPage(isWhole && events.Count < options.PageSize ? upTo : events[^1].Sequence, events);
     }
 }

@@ -16,8 +16,8 @@ public sealed class StoreOptions
     /// <summary>Of the role that keeps the read models; the daemon uses the one of the store where this is null.</summary>
     public string? ProjectorConnectionString { get; set; }
 
-    /// <summary>Events the daemon and a subscription read at once, five times as many while they are that far behind. Larger pages rebuild faster and make the first result later.</summary>
-    public int PageSize { get; set; } = 1_000;
+    /// <summary>Events the daemon and a subscription read at once, where so many are there. Each page costs a commit and a step of everybody who follows the read models; a larger one is later.</summary>
+    public int PageSize { get; set; } = 5_000;
 
     /// <summary>The safety net under the wake-ups: nobody waits longer for an event than this.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(500);
