@@ -32,7 +32,7 @@ sealed class ChangeReader(DocumentStore store, ChangeTail tail, CloudEvents even
             if (position >= upTo) return new ChangeSlice(found, position, IsAtHead: true);
             if (left <= 0) return new ChangeSlice(found, position, IsAtHead: false);
             var size = filter.IsNone ? Math.Min(PageSize, limit - found.Count) : PageSize;
-            if (tail.TryRead(position, size, out var page))
+            if (tail.Head >= upTo && tail.TryRead(position, size, out var page))   // a node whose tail was further may have named the end
             {
                 foreach (var change in page.TakeWhile(change => change.Position <= upTo))
                 {

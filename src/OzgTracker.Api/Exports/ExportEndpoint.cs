@@ -70,12 +70,11 @@ public abstract class ExportEndpoint<TRequest>(ExportServices services) : Endpoi
         var file = new ExportFile(DataSet, layout, position, plain, coding, known, digestOnly);
         if (HttpMethods.IsHead(http.Request.Method) || (digestOnly && known is not null)) return new ExportResult(services, file, null, null, null);
 
-        var place = services.Places.AttemptAcquire();
-        if (!place.IsAcquired)
+        if (services.Places.Take(http) is not { } place)
         {
             headers.ETag = default;
             headers.RetryAfter = "30";
-            return Problem.Of("at-capacity");
+            return Problem.Of("at-capacity", ExportServices.NoPlace);
         }
 
         try

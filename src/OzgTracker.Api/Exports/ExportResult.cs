@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -33,9 +32,9 @@ public sealed class ExportResult : IResult, IEndpointMetadataProvider
     readonly ExportFile file;
     readonly ExportRows? rows;
     readonly ExportSnapshot? snapshot;
-    readonly RateLimitLease? place;
+    readonly IDisposable? place;
 
-    internal ExportResult(ExportServices services, ExportFile file, ExportRows? rows, ExportSnapshot? snapshot, RateLimitLease? place) =>
+    internal ExportResult(ExportServices services, ExportFile file, ExportRows? rows, ExportSnapshot? snapshot, IDisposable? place) =>
         (this.services, this.file, this.rows, this.snapshot, this.place) = (services, file, rows, snapshot, place);
 
     internal bool NeedsSnapshot => snapshot is not null;
@@ -81,8 +80,8 @@ public sealed class ExportResult : IResult, IEndpointMetadataProvider
             rate.MinDataRate = new MinDataRate(services.Options.MinBytesPerSecond, rate.MinDataRate?.GracePeriod ?? TimeSpan.FromSeconds(5));
         if (response.SupportsTrailers()) response.DeclareTrailer(DigestHeader);
 
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        timeout.CancelAfter(TimeSpan.FromMinutes(services.Options.LongestMinutes));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(services.Options.LongestMinutes), services.Clock);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, limit.Token);
         await using var body = new ExportBody(response.Body, file.Coding);
         try
         {

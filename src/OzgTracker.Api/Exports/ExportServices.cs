@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
+using OzgTracker.Api.Limits;
 using OzgTracker.EventStore;
 using OzgTracker.ReadModels.Cube;
 
@@ -10,10 +10,13 @@ namespace OzgTracker.Api.Exports;
 /// <summary>What every export needs.</summary>
 public sealed class ExportServices : IDisposable
 {
+    internal const string NoPlace = "As many exports as there are places for are streaming, or as many of yours as one client may have; ask again when one has ended.";
+
     internal ExportServices(
         DocumentStore store, MaturityCube cube, TimeProvider clock, IOptions<ExportOptions> options, IResponseCompressionProvider codings, ILogger<ExportServices> logger) =>
-        (Store, Cube, Clock, Options, Codings, Logger, Places) = (store, cube, clock, options.Value, codings, logger, new ConcurrencyLimiter(
-            new ConcurrencyLimiterOptions { PermitLimit = options.Value.Concurrent, QueueLimit = 0 }));
+        (Store, Cube, Clock, Options, Codings, Logger, Places) = (
+            store, cube, clock, options.Value, codings, logger,
+            new ClientPlaces(options.Value.Concurrent, options.Value.ConcurrentPerClient ?? Math.Max(1, options.Value.Concurrent / 2)));
 
     internal DocumentStore Store { get; }
 
@@ -28,18 +31,14 @@ public sealed class ExportServices : IDisposable
     internal ILogger Logger { get; }
 
     /// <summary>Nobody waits for one: an export that has to wait for another would wait for minutes.</summary>
-    internal ConcurrencyLimiter Places { get; }
+    internal ClientPlaces Places { get; }
 
     internal RecordedZones Zones { get; } = new();
 
     internal ExportDigests Digests { get; } = new();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Places.Dispose();
-        Zones.Dispose();
-    }
+    public void Dispose() => Zones.Dispose();
 }
 
 /// <summary>Digests of the files that this node has made, by their strong ETags: the same ETag is the same bytes.</summary>

@@ -102,12 +102,22 @@ public abstract class DashboardDataEndpoint<TRequest>(DashboardServices services
         var coding = services.Exports.Codings.CheckRequestAcceptsCompression(HttpContext) ? services.Exports.Codings.GetCompressionProvider(HttpContext) : null;
         var file = new ExportFile("dashboard", new ExportLayout(IsJson: false), snapshot.Position, etag, coding, null, DigestOnly: false);
         if (HttpMethods.IsHead(HttpContext.Request.Method)) return new DashboardResult(new ExportResult(services.Exports, file, null, null, null));
-        var place = services.Exports.Places.AttemptAcquire();
-        if (place.IsAcquired) return new DashboardResult(new ExportResult(services.Exports, file, await rows.FileAsync(units, ct), snapshot, place));
+        if (services.Exports.Places.Take(HttpContext) is not { } place)
+        {
+            headers.ETag = default;
+            headers.RetryAfter = "30";
+            return Problem.Of("at-capacity", ExportServices.NoPlace);
+        }
 
-        headers.ETag = default;
-        headers.RetryAfter = "30";
-        return Problem.Of("at-capacity");
+        try
+        {
+            return new DashboardResult(new ExportResult(services.Exports, file, await rows.FileAsync(units, ct), snapshot, place));
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Weak: the totals may be a minute older than the rows.</summary>

@@ -31,6 +31,7 @@ sealed record ImportRun(CliContext Context, TakeIn TakeIn, string Path, bool Dry
         var opening = bar("Database");
         await using var database = await OpenDatabase.OfAsync(Context, ct);
         await Preparation.RunAsync(database.Store, DryRun, ct);
+        if (!DryRun) await CatchUp.RunAsync(database.Store, opening, Context.Clock, ct);   // imports look at read models
         opening.Report(new ImportProgress(1, 1));
 
         var options = new ImportOptions { DryRun = DryRun, Progress = bar(DryRun ? "Deciding" : "Recording") };

@@ -12,6 +12,9 @@ sealed class RejectsFile(string path, bool append) : IDisposable
 
     static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Of the page that is decided once more.</summary>
+    readonly List<string> known = [];
+
     StreamWriter? file;
     long last = -1;
 
@@ -35,7 +38,8 @@ sealed class RejectsFile(string path, bool append) : IDisposable
         }
 
         file ??= Open(reader);
-        file.WriteLine(reader.Header is null ? Json(outcome, text) : $"{outcome.Code}{reader.Delimiter}{Quoted(outcome.Detail ?? "")}{reader.Delimiter}{text}");
+        var line = reader.Header is null ? Json(outcome, text) : $"{outcome.Code}{reader.Delimiter}{Quoted(outcome.Detail ?? "")}{reader.Delimiter}{text}";
+        if (!known.Remove(line)) file.WriteLine(line);
         Lines++;
     }
 
@@ -46,6 +50,7 @@ sealed class RejectsFile(string path, bool append) : IDisposable
     StreamWriter Open(ReportReader reader)
     {
         var goesOn = append && File.Exists(path);
+        if (goesOn) known.AddRange(File.ReadLines(path).TakeLast(ReportIntake.PageCells));
         var writer = new StreamWriter(path, goesOn, new UTF8Encoding(encoderShouldEmitUTF8Identifier: reader.Header is not null));
         if (!goesOn && reader.Header is not null) writer.WriteLine($"{Code}{reader.Delimiter}{Reason}{reader.Delimiter}{reader.Header}");
         return writer;

@@ -27,12 +27,12 @@ static class DashboardRows
         select count(*) from changed
         """;
 
-    /// <summary>What is said of LeiKa services ($1) and addresses ($2).</summary>
+    /// <summary>What is said of LeiKa services ($1) and addresses ($2), or all addresses where $3.</summary>
     public const string SaidSql = """
-        select area, url, null::varchar as assurance, reason
+        select area, url, null::varchar as assurance, reason, seen_at
           from ozg.dashboard_row
          where leika_id = any($1)
-           and url = any($2)
+           and ($3 or url = any($2))
         """;
 
     /// <summary>Takes rows in and notes which addresses they concern; part of a transaction.</summary>

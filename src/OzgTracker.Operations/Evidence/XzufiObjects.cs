@@ -46,7 +46,7 @@ static class XzufiObjects
 
     /// <summary>What the <i>Zuständigkeiten</i> of a relation <c>chosen</c> say.</summary>
     const string Statements = """
-        select leika.leika_id, area.area, url.url, onlinedienst.assurance
+        select leika.leika_id, area.area, url.url, onlinedienst.assurance, greatest(chosen.seen_at, onlinedienst.seen_at, leistung.seen_at) as seen_at
           from chosen
           join ozg.xzufi_object as onlinedienst on onlinedienst.kind = 'onlinedienst' and onlinedienst.id = chosen.parent
          cross join unnest(chosen.services) as service (id)
@@ -58,7 +58,7 @@ static class XzufiObjects
 
     const string MarkSql = $"""
         with chosen as materialized (
-            select parent, services, areas
+            select parent, services, areas, seen_at
               from ozg.xzufi_object
              where kind = 'zustaendigkeit'
                and (id = any($1) or parent = any($2) or services && $3::varchar[]))
@@ -69,17 +69,17 @@ static class XzufiObjects
            set seen_at = greatest(due.seen_at, excluded.seen_at)
         """;
 
-    /// <summary>What is said of LeiKa services ($1) and addresses ($2).</summary>
+    /// <summary>What is said of LeiKa services ($1) and addresses ($2), or all addresses where $3.</summary>
     public const string SaidSql = $"""
         with chosen as materialized (
-            select parent, services, areas
+            select parent, services, areas, seen_at
               from ozg.xzufi_object
              where kind = 'zustaendigkeit'
                and services && array(select id from ozg.xzufi_object where kind = 'leistung' and leika_ids && $1::varchar[]))
-        select statement.area, statement.url, statement.assurance, null::varchar as reason
+        select statement.area, statement.url, statement.assurance, null::varchar as reason, statement.seen_at
           from ({Statements}) as statement
          where statement.leika_id = any($1)
-           and statement.url = any($2)
+           and ($3 or statement.url = any($2))
         """;
 
     /// <summary>Takes objects in and notes which addresses they concern, before and after; part of a transaction.</summary>

@@ -87,6 +87,21 @@ public sealed class ChangeTailTests : ChangesFixture
         Assert.That(Positions(unseen), Is.EqualTo((long[])[seen]));
     }
 
+    /// <summary>Another node, whose tail was further, has written a message down and gone: what memory lacks comes from the log.</summary>
+    [Test]
+    public async Task Whoever_knows_of_later_events_than_the_tail_gets_them_all_the_same()
+    {
+        var from = tail.Head!.Value;
+        await tail.StopAsync(CancellationToken.None);
+        long[] happened = [await Happen(), await Happen()];
+        using var reader = new ChangeReader(App.Store, tail, App.Services.GetRequiredService<CloudEvents>());
+
+        var slice = await reader.ReadAsync(from, happened[^1], ChangeFilter.None, 10, CancellationToken.None);
+
+        Assert.That(tail.Head, Is.EqualTo(from));
+        Assert.That(slice.Items.Select(change => change.Position), Is.EqualTo(happened));
+    }
+
     long[] Positions(long after)
     {
         Assert.That(tail.TryRead(after, 10, out var changes), Is.True);
