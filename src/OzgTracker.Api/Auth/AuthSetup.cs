@@ -16,10 +16,8 @@ static class AuthSetup
 {
     public const string DevelopmentScheme = "development";
 
-    /// <summary>Looks at the request and hands it to the scheme that can verify it.</summary>
-    const string ChoosingScheme = "access";
-
-    static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+    /// <summary>By how much clocks may differ.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
     /// <param name="tokens">Null where tokens for development cannot be accepted.</param>
     public static void AddAccess(this IServiceCollection services, AccessOptions access, DevelopmentTokens? tokens, bool isEmbedded)
@@ -28,6 +26,7 @@ static class AuthSetup
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddSingleton(provider => new Issuers(
             access.Issuers, tokens is not null, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new KnownTokens(provider.GetRequiredService<Issuers>().KeysOf, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new DevelopmentGate(access.DevelopmentTokens, isEmbedded, provider.GetRequiredService<IServer>()));
         services.AddSingleton(provider => new ApiKeyCache(provider.GetRequiredService<DocumentStore>().DataSource, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ApiKeyUses(
@@ -35,8 +34,8 @@ static class AuthSetup
         services.AddHostedService(provider => provider.GetRequiredService<DevelopmentGate>());
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUses>());
 
-        var authentication = services.AddAuthentication(ChoosingScheme)
-            .AddPolicyScheme(ChoosingScheme, null, options => options.ForwardDefaultSelector = context => Credentials.Of(context).Scheme)
+        var authentication = services.AddAuthentication(AccessHandler.Name)
+            .AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessHandler.Name, AccessHandler.Choose)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Name, null);
         if (tokens is not null)
         {

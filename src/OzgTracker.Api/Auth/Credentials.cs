@@ -20,6 +20,9 @@ sealed class Credentials
     /// <summary>An API key by its looks, as Bearer or as the password of Basic.</summary>
     public string? Key { get; private init; }
 
+    /// <summary>A token that was verified a moment ago; it is not read again.</summary>
+    public KnownToken? Known { get; private init; }
+
     /// <summary>A token that can be read.</summary>
     public JsonWebToken? Token { get; private init; }
 
@@ -41,6 +44,7 @@ sealed class Credentials
     {
         var headers = context.Request.Headers.Authorization;
         if (headers.Count == 0) return new Credentials { IsAbsent = true };
+        if (headers is [{ } whole] && context.RequestServices.GetRequiredService<KnownTokens>().Find(whole) is { } known) return new Credentials { Known = known, Scheme = known.Scheme };
         if (headers.Count > 1 || !AuthenticationHeaderValue.TryParse(headers[0], out var header) || header.Parameter is not { Length: > 0 } parameter) return new Credentials();
         if (header.Scheme.Equals(Basic, StringComparison.OrdinalIgnoreCase)) return new Credentials { Key = PasswordOf(parameter) };
         if (!header.Scheme.Equals(Bearer, StringComparison.OrdinalIgnoreCase)) return new Credentials();

@@ -53,6 +53,9 @@ sealed partial class IssuerKeys : IDisposable
     /// <summary>As the issuer writes itself; null until it was asked.</summary>
     public string? Issuer => known?.Issuer;
 
+    /// <summary>The reading that its keys are from; another object when they were read again, whatever they say. Null until it was asked.</summary>
+    public object? Reading => known;
+
     /// <summary>Two ways of writing one issuer.</summary>
     public static bool Same(string one, string other) => string.Equals(one.TrimEnd('/'), other.TrimEnd('/'), StringComparison.Ordinal);
 

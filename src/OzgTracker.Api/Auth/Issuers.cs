@@ -6,18 +6,27 @@ namespace OzgTracker.Api.Auth;
 sealed record Issuer(IssuerOptions Options, IssuerKeys Keys);
 
 /// <summary>The issuers of this installation.</summary>
-/// <param name="takesDevelopmentTokens">Whether those that we make ourselves are among them.</param>
-sealed class Issuers(IReadOnlyList<IssuerOptions> issuers, bool takesDevelopmentTokens, TimeProvider clock, ILoggerFactory logging) : IDisposable
+sealed class Issuers : IDisposable
 {
-    readonly Dictionary<string, Issuer> byAuthority = issuers.ToDictionary(
-        options => options.Authority.TrimEnd('/'),
-        options => new Issuer(options, new IssuerKeys(options, clock, logging.CreateLogger<IssuerKeys>())),
-        StringComparer.Ordinal);
+    readonly Dictionary<string, Issuer> byAuthority, byScheme;
+    readonly bool takesDevelopmentTokens;
+
+    /// <param name="takesDevelopmentTokens">Whether those that we make ourselves are among them.</param>
+    public Issuers(IReadOnlyList<IssuerOptions> issuers, bool takesDevelopmentTokens, TimeProvider clock, ILoggerFactory logging)
+    {
+        this.takesDevelopmentTokens = takesDevelopmentTokens;
+        Authorities = [.. issuers.Select(issuer => issuer.Authority)];
+        byAuthority = issuers.ToDictionary(
+            options => options.Authority.TrimEnd('/'),
+            options => new Issuer(options, new IssuerKeys(options, clock, logging.CreateLogger<IssuerKeys>())),
+            StringComparer.Ordinal);
+        byScheme = byAuthority.Values.ToDictionary(issuer => issuer.Options.Scheme, StringComparer.Ordinal);
+    }
 
     /// <summary>Addresses of all, as they are set.</summary>
-    public IReadOnlyList<string> Authorities { get; } = [.. issuers.Select(issuer => issuer.Authority)];
+    public IReadOnlyList<string> Authorities { get; }
 
-    public Issuer Named(string name) => byAuthority.Values.Single(issuer => issuer.Options.Name == name);
+    public Issuer Named(string name) => byScheme[IssuerOptions.SchemeOf(name)];
 
     /// <summary>Who can verify what a token claims; null for nobody.</summary>
     public string? SchemeOf(string? claimed)
@@ -26,6 +35,11 @@ sealed class Issuers(IReadOnlyList<IssuerOptions> issuers, bool takesDevelopment
         if (claimed == DevelopmentTokens.Issuer) return takesDevelopmentTokens ? AuthSetup.DevelopmentScheme : null;
         return byAuthority.GetValueOrDefault(claimed.TrimEnd('/'))?.Options.Scheme;
     }
+
+    /// <summary>What the tokens of a scheme are verified with now; another object as soon as an issuer was asked again. Null for nothing.</summary>
+    public object? KeysOf(string scheme) => scheme == AuthSetup.DevelopmentScheme
+        ? this   // our own key is read once
+        : byScheme.GetValueOrDefault(scheme)?.Keys.Reading;
 
     public void Dispose()
     {

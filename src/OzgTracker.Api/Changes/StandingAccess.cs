@@ -8,16 +8,13 @@ namespace OzgTracker.Api.Changes;
 /// <summary>Whether somebody who was let in some time ago would be let in now: a stream outlives the check at its begin.</summary>
 sealed class StandingAccess(ApiKeyCache keys, TimeProvider clock)
 {
-    /// <summary>As when tokens are verified.</summary>
-    static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
-
     public async Task<bool> IsGoodAsync(HttpContext context)
     {
         var credentials = Credentials.Of(context);
         if (credentials.IsAbsent) return true;   // reading is public
         if (ApiKeySecret.TryParse(credentials.Key, out var presented)) return await IsGood(presented, context.RequestAborted);
         var ticket = await context.AuthenticateAsync();   // kept from the begin of the request
-        return ticket.Properties?.ExpiresUtc is not { } expiry || clock.GetUtcNow() < expiry + Skew;
+        return ticket.Properties?.ExpiresUtc is not { } expiry || clock.GetUtcNow() < expiry + AuthSetup.Skew;
     }
 
     async Task<bool> IsGood(ApiKeySecret presented, CancellationToken ct)

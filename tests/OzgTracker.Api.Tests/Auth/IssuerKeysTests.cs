@@ -56,6 +56,21 @@ public sealed class IssuerKeysTests
     }
 
     [Test]
+    public async Task Keys_that_are_read_again_are_another_reading_and_otherwise_it_stays()
+    {
+        Assert.That(keys.Reading, Is.Null);
+        await keys.Prepare("one", None);
+        var first = keys.Reading;
+        await keys.Prepare("one", None);
+        Assert.That(keys.Reading, Is.Not.Null.And.SameAs(first));
+
+        network.Keys = [Rsa("two")];
+        await keys.Prepare("two", None);
+
+        Assert.That(keys.Reading, Is.Not.Null.And.Not.SameAs(first));
+    }
+
+    [Test]
     public async Task A_new_key_is_found_at_its_first_token()
     {
         await keys.Prepare("one", None);
