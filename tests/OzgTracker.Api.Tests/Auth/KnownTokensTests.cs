@@ -6,7 +6,7 @@ namespace OzgTracker.Api.Tests.Auth;
 /// <summary>How long a token that was verified is believed. The clock is the test's.</summary>
 public sealed class KnownTokensTests
 {
-    const string Scheme = "issuer:login", Header = "Bearer eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJib25uIn0.c2lnbmF0dXJl";
+    const string Scheme = "issuer:login", Header = "Bearer the-head-of-a-token.what-it-says-of-bonn.what-was-signed";
     const int Most = 3;
 
     static readonly TimeSpan Tick = TimeSpan.FromTicks(1), Skew = TimeSpan.FromSeconds(60);
