@@ -49,7 +49,7 @@ public sealed class FollowChangesEndpoint(ChangeServices services) : Endpoint<Fo
         if (!ChangeStream.IsAcceptable(HttpContext.Request)) return Problem.Of("not-acceptable", $"The stream exists as {ChangeStream.MediaType}.");
         if (await request.What.Filter(services.Registry, ct) is not { } filter) return Problem.UnknownUnit(request.What.Municipality!);
         if (HttpMethods.IsHead(HttpContext.Request.Method)) return new ChangeStream(null, filter, null, null);
-        return services.Followers.Enter(HttpContext) is { } place
+        return services.Followers.Take(HttpContext) is { } place
             ? new ChangeStream(services.Streams, filter, request.LastEventId is { } id ? Position(id) : request.After, place)
             : TooMany(HttpContext);
     }

@@ -68,7 +68,7 @@ public sealed class ListChangesEndpoint(ChangeServices services) : Endpoint<List
 
         var wait = TimeSpan.FromSeconds(request.Wait ?? 0);
         if (wait > services.LongestWait) wait = services.LongestWait;
-        using var place = wait > TimeSpan.Zero ? services.Followers.Enter(HttpContext) : null;
+        using var place = wait > TimeSpan.Zero ? services.Followers.Take(HttpContext) : null;
         if (wait > TimeSpan.Zero && place is null) return FollowChangesEndpoint.TooMany(HttpContext);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, services.Stopping);
         var (slice, head) = await Read(after, filter, request.Limit ?? UsualLimit, wait, end.Token, ct);

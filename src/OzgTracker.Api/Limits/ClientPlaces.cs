@@ -4,20 +4,23 @@ namespace OzgTracker.Api.Limits;
 
 /// <summary>Places that are held for as long as a client reads: so many at once, and of one client only a share, so that nobody occupies all of them by being slow.</summary>
 /// <remarks>A client is the subject of its token, without one the address. Nobody waits. What is kept is bounded by the number of places.</remarks>
-sealed class ClientPlaces(int most, int mostOfOne)
+class ClientPlaces(int most, int mostOfOne)
 {
     readonly Lock gate = new();
     readonly Dictionary<string, int> taken = new(StringComparer.Ordinal);
     int all;
 
-    /// <summary>Places that nobody has.</summary>
-    public int Free
+    /// <summary>Places that somebody has.</summary>
+    public int Taken
     {
         get
         {
-            lock (gate) return most - all;
+            lock (gate) return all;
         }
     }
+
+    /// <summary>Places that nobody has.</summary>
+    public int Free => most - Taken;
 
     /// <summary>A place for whoever asks, to be given back by disposing it; null where there is none.</summary>
     public IDisposable? Take(HttpContext context) => Take(ClientOf(context));

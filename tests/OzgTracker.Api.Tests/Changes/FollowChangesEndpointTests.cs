@@ -127,7 +127,7 @@ public sealed class FollowChangesEndpointTests : ChangesFixture
         var node = await ApiHostUnderTest.Beside(App);
         using var stream = await Open(client: node.ClientFor("reader"));
         var waiting = node.Anonymous.GetAsync($"{Route}?wait=30&after={await End()}");
-        while (((Followers)node.Services.GetService(typeof(Followers))!).Count < 2) await Task.Yield();
+        while (((Followers)node.Services.GetService(typeof(Followers))!).Taken < 2) await Task.Yield();
 
         await ((Microsoft.Extensions.Hosting.IHost)node.Services.GetService(typeof(Microsoft.Extensions.Hosting.IHost))!).StopAsync();
 

@@ -221,6 +221,6 @@ public sealed class ListChangesEndpointTests : ChangesFixture
     async Task Followed(int count)
     {
         var followers = (Api.Changes.Followers)App.Services.GetService(typeof(Api.Changes.Followers))!;
-        while (followers.Count < count) await Task.Yield();
+        while (followers.Taken < count) await Task.Yield();
     }
 }
