@@ -40,10 +40,10 @@ public sealed class RacingClientsTests() : ApiFixture("F26, F27")
     }
 
     /// <summary>Whatever was told besides one success and the stale versions.</summary>
-    static async Task<string> Told(HttpResponseMessage[] answers)
+    async Task<string> Told(HttpResponseMessage[] answers)
     {
         var others = answers.Where(answer => answer.StatusCode is not (HttpStatusCode.Created or HttpStatusCode.PreconditionFailed));
-        return string.Join('\n', await Task.WhenAll(others.Select(async answer => $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}")));
+        return string.Join('\n', (await Task.WhenAll(others.Select(async answer => $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}"))).Append(Api.Failures));
     }
 
     /// <summary>Sends until it is told what became of it.</summary>

@@ -6,6 +6,8 @@ namespace OzgTracker.Faults.Servers;
 /// <summary>The API as a process of its own.</summary>
 sealed partial class ApiProcess : IAsyncDisposable
 {
+    const int MostWarnings = 5;
+
     static readonly Lazy<string> SharedHome = new(() => Directory.CreateTempSubdirectory("ozgtracker-faults-home-").FullName);
 
     readonly ChildProcess process;
@@ -21,8 +23,8 @@ sealed partial class ApiProcess : IAsyncDisposable
 
     public string Output => process.Output;
 
-    /// <summary>What it said of operations that failed for a reason that it does not know.</summary>
-    public string Failures => string.Join('\n', process.Output.Split('\n').Where(line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal)));
+    /// <summary>What it said of operations that failed, first for reasons that it does not know, then for lack of the database.</summary>
+    public string Failures => string.Join('\n', Said("Error").Concat(Said("Warning").Where(line => line.Contains("ProblemHandling", StringComparison.Ordinal)).Take(MostWarnings)));
 
     public bool HasEnded => process.HasEnded;
 
@@ -84,6 +86,8 @@ sealed partial class ApiProcess : IAsyncDisposable
     public void Thaw() => process.Thaw();
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
+
+    IEnumerable<string> Said(string level) => process.Output.Split('\n').Where(line => line.Contains($"\"LogLevel\":\"{level}\"", StringComparison.Ordinal));
 
     [GeneratedRegex(@"Now listening on: (http://[^\s""]+)")]
     private static partial Regex ListeningOn();
