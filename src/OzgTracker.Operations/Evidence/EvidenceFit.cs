@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using OzgTracker.Domain.Competences;
 using OzgTracker.ReadModels;
 
 namespace OzgTracker.Operations;
@@ -36,17 +37,26 @@ sealed class EvidenceFit
     {
         var name = $"evidence-fit {source}";
         var before = (await run.Read(ReadSql, row => row.GetString(0), ct, name)).Select(text => JsonSerializer.Deserialize<Dictionary<string, string>>(text)!).SingleOrDefault() ?? [];
-        var marks = units.ToDictionary(unit => unit.Key, unit => Mark($"{unit.Key} {unit.Value}"), StringComparer.Ordinal);
+        var sums = new Dictionary<(Executors, string), ulong>();
         var now = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (ozgId, leika) in services)
         {
-            // A sum, so that the order of units says nothing; nobody gains from a collision.
             var sum = Mark(string.Join(' ', leika));
-            foreach (var unit in competence.CompetentUnits(ozgId, null, today)) sum = unchecked(sum + marks.GetValueOrDefault(unit));
+            foreach (var state in competence.States)
+                if (competence.ExecutedByOn(ozgId, state, today) is { } inForce) sum = unchecked(sum + SumOf(inForce.ExecutedBy, state));
             now.Add(ozgId, sum.ToString("x16", CultureInfo.InvariantCulture));
         }
 
         return new EvidenceFit(run, source, name, before, now);
+
+        // Once for all services that the same bodies execute. A sum, so that the order of units says nothing; nobody gains from a collision.
+        ulong SumOf(Executors execute, string state)
+        {
+            if (sums.TryGetValue((execute, state), out var sum)) return sum;
+            foreach (var unit in competence.UnitsThat(execute, state, today))
+                if (units.TryGetValue(unit, out var place)) sum = unchecked(sum + Mark($"{unit} {place}"));
+            return sums[(execute, state)] = sum;
+        }
     }
 
     /// <summary>Whether a service has other units or other LeiKa services than then.</summary>

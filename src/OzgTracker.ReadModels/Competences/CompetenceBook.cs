@@ -12,10 +12,15 @@ public sealed class CompetenceBook
     readonly FrozenDictionary<string, Executors> defaults;
     readonly FrozenDictionary<(string OzgId, string State), Declaration[]> declared;
     readonly FrozenDictionary<string, PlacedUnit> units;
+    readonly Lazy<FrozenDictionary<string, KeyValuePair<string, PlacedUnit>[]>> unitsOfState;   // most books are asked for single units only
 
     CompetenceBook(
-        FrozenDictionary<string, Executors> defaults, FrozenDictionary<(string, string), Declaration[]> declared, FrozenDictionary<string, PlacedUnit> units) =>
+        FrozenDictionary<string, Executors> defaults, FrozenDictionary<(string, string), Declaration[]> declared, FrozenDictionary<string, PlacedUnit> units)
+    {
         (this.defaults, this.declared, this.units) = (defaults, declared, units);
+        unitsOfState = new(() =>
+            units.GroupBy(unit => unit.Value.State, StringComparer.Ordinal).ToFrozenDictionary(state => state.Key, state => state.ToArray(), StringComparer.Ordinal));
+    }
 
     internal static readonly CompetenceBook Empty = new(
         FrozenDictionary<string, Executors>.Empty, FrozenDictionary<(string, string), Declaration[]>.Empty, FrozenDictionary<string, PlacedUnit>.Empty);
@@ -27,6 +32,9 @@ public sealed class CompetenceBook
         $"select ozg_id, state, executed_by, valid_from from {CompetenceProjection.Table}",
         $"select id, state, kind, designation, association, district, valid_from, valid_to from {MunicipalityProjection.Table}",
     ];
+
+    /// <summary>The Länder that have units, two digits each.</summary>
+    public IEnumerable<string> States => unitsOfState.Value.Keys;
 
     /// <summary>What the catalogue lets expect of a service; null when it does not have it.</summary>
     public Executors? DefaultOf(string ozgId) => defaults.TryGetValue(ozgId, out var executors) ? executors : null;
@@ -43,7 +51,11 @@ public sealed class CompetenceBook
 
     /// <summary>Ids of all units that execute a service on a day by the table; in one Land, or in all.</summary>
     public IEnumerable<string> CompetentUnits(string ozgId, string? state, DateOnly day) =>
-        units.Where(unit => (state is null || unit.Value.State == state) && StandingOf(unit.Key, ozgId, day) is { IsCompetent: true }).Select(unit => unit.Key);
+        (state is null ? States : [state]).SelectMany(land => ExecutedByOn(ozgId, land, day) is { } inForce ? UnitsThat(inForce.ExecutedBy, land, day) : []);
+
+    /// <summary>Ids of all units of a Land that execute what these do.</summary>
+    public IEnumerable<string> UnitsThat(Executors execute, string state, DateOnly day) =>
+        unitsOfState.Value.GetValueOrDefault(state, []).Where(unit => unit.Value.ExistsOn(day) && execute.Of(unit.Value.Place).IsCompetent).Select(unit => unit.Key);
 
     /// <summary>Reads the results of <see cref="Queries"/>, beginning with the reader's present one.</summary>
     internal static async Task<CompetenceBook> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)

@@ -27,7 +27,8 @@ public sealed class EvidenceFitTests : EvidenceFixture
         Assert.That(gone.Events, Is.EqualTo(2));
         Assert.That(await Words(Buesum), Is.EqualTo((string[])["+" + A, $"-{A} not-competent"]));
         Assert.That(await Words(Dithmarschen), Is.EqualTo((string[])["+" + A]));
-        Assert.That((await Xzufi(InDithmarschen)).Events, Is.Zero, "once");
+        var again = await Xzufi(InDithmarschen);
+        Assert.That((again.Events, again.Figures["cells"]), Is.EqualTo((0, 0)), "once, and nothing is looked at again");
 
         await Declare(UnitKind.Gemeinde, Today);
         Assert.That((await Xzufi(InDithmarschen)).Events, Is.EqualTo(2));
@@ -75,6 +76,50 @@ public sealed class EvidenceFitTests : EvidenceFixture
         await Assign();
         Assert.That((await Xzufi(file)).Events, Is.EqualTo(1));
         Assert.That((await Words(Bonn))[^1], Is.EqualTo($"-{A} not-listed"));
+
+        await Assign(ResidenceLeika);
+        Assert.That((await Xzufi(file)).Events, Is.EqualTo(1));
+        Assert.That((await Words(Bonn))[^1], Is.EqualTo("+" + B), "a service that comes back");
+    }
+
+    [Test]
+    public async Task A_service_that_loses_its_LeiKa_services_and_its_Gemeinden_at_once_is_not_listed()
+    {
+        await Xzufi(InDithmarschen);
+        await Declare(UnitKind.Kreis, Today);
+        await Assign();
+
+        Assert.That((await Xzufi(InDithmarschen)).Events, Is.EqualTo(1));
+        Assert.That((await Words(Buesum))[^1], Is.EqualTo($"-{A} not-listed"));
+    }
+
+    [Test]
+    public async Task Services_that_have_not_changed_are_not_looked_at()
+    {
+        const string other = "99999999999999";
+        await Record(Service.StreamKey(OzgId.Parse(Passport)), new LeikaServicesAssigned([new LeikaService(LeikaId.Parse(other), "Pass", "2/3")]));
+        string[] file = [.. InDithmarschen, Leistung("L2", other), Onlinedienst("O2", "30", B), Zustaendigkeit("Z2", "O2", "L2", BonnArs)];
+        Assert.That((await Xzufi(file)).Figures["cells"], Is.EqualTo(2));
+        await Declare(UnitKind.Kreis, Today);
+
+        Assert.That((await Xzufi(file)).Figures["cells"], Is.EqualTo(2), "Büsum and its Kreis, not the other service of Bonn");
+    }
+
+    [Test]
+    public async Task A_unit_that_gets_other_keys_gets_what_is_said_of_its_new_area()
+    {
+        string[] file =
+        [
+            Leistung("L1", ResidenceLeika), Onlinedienst("O1", "30", A), Zustaendigkeit("Z1", "O1", "L1", "05315"),
+            Leistung("L2", ResidenceLeika), Onlinedienst("O2", "30", B), Zustaendigkeit("Z2", "O2", "L2", "05334"),
+        ];
+        await Xzufi(file);
+        Assert.That(await Words(Cologne), Is.EqualTo((string[])["+" + A]));
+
+        await Record(Municipality.StreamKey(UnitId.Parse(Cologne)), new KeyChanged(Ags.Parse("05334999"), Ars.Parse("053340000999"), null, Today));
+
+        Assert.That((await Xzufi(file)).Events, Is.EqualTo(2));
+        Assert.That((await Words(Cologne))[1..], Is.EquivalentTo((string[])[$"-{A} not-listed", "+" + B]));
     }
 
     [Test]
@@ -84,6 +129,7 @@ public sealed class EvidenceFitTests : EvidenceFixture
         Assert.That((await Xzufi(file)).LeftOut.Single().Reason, Is.EqualTo(LeftOut.UnknownArea));
 
         await Found();
+        Clock.Now = Clock.Now.AddDays(3);
 
         Assert.That((await Xzufi(file)).Events, Is.EqualTo(1));
         Assert.That(await Words(NewGemeinde), Is.EqualTo((string[])["+" + A]));
@@ -115,6 +161,16 @@ public sealed class EvidenceFitTests : EvidenceFixture
         Assert.That((await Xzufi(InDithmarschen)).Events, Is.EqualTo(1));
         Assert.That(await Words(BuesumWesselburen), Is.EqualTo((string[])["+" + A]));
         Assert.That(await Words(Buesum), Has.Length.EqualTo(3));
+    }
+
+    [Test]
+    public async Task What_the_source_says_anew_counts_again_after_a_refutation_by_hand()
+    {
+        await Xzufi(InDithmarschen);
+        await Append(Buesum, new EvidenceRefuted(EvidenceSources.Pvog, A, Clock.Now, "nachgesehen"));
+
+        Assert.That((await Xzufi(InDithmarschen[0], Onlinedienst("O1", "40", A), InDithmarschen[2])).Events, Is.EqualTo(1));
+        Assert.That((await Words(Buesum))[^1], Is.EqualTo("+" + A));
     }
 
     DateOnly Today => DateOnly.FromDateTime(Clock.Now.UtcDateTime);
