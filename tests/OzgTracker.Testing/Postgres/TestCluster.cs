@@ -17,8 +17,8 @@ public static class TestCluster
     public const string ConnectionVariable = "OZG_TEST_DB";
     public const string HomeVariable = "OZG_TEST_HOME";
 
-    /// <summary>Every fixture has a pool of its own, and those of all assemblies of a run meet in one server.</summary>
-    static readonly Dictionary<string, string> Settings = new() { ["max_connections"] = "800" };
+    /// <summary>Every fixture has pools of its own, which keep their connections for minutes, and those of all assemblies of a run meet in one server: whoever comes too many is told 503.</summary>
+    static readonly Dictionary<string, string> Settings = new() { ["max_connections"] = "2000" };
 
     const string HomePrefix = "ozgtracker-tests-";
 
