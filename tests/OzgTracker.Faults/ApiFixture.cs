@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using OzgTracker.EventStore;
@@ -9,6 +10,8 @@ namespace OzgTracker.Faults;
 /// <summary>The API as a process over a database of its own, for faults that need no load.</summary>
 public abstract class ApiFixture(string fault)
 {
+    const int MostAttempts = 5;
+
     TestDatabase database = null!;
 
     private protected FaultRun Run { get; } = new(fault);
@@ -60,6 +63,19 @@ public abstract class ApiFixture(string fault)
         if (withKey) request.Headers.Add("Idempotency-Key", report.Key);
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         return await Http.SendAsync(request);
+    }
+
+    /// <summary>Sends as clients do: whoever is told to come again comes again then, with the same key. Why is said, because nothing is broken where this is used.</summary>
+    private protected async Task<HttpResponseMessage> SendUntilAnswered(PlannedReport report, string? ifMatch = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = await Send(report, ifMatch);
+            if (answer is not { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } pause } || attempt == MostAttempts) return answer;
+            await TestContext.Progress.WriteLineAsync($"503 while nothing is broken: {Api.Failures}");
+            answer.Dispose();
+            await Task.Delay(pause);
+        }
     }
 
     /// <summary>What <c>/health/ready</c> says.</summary>
