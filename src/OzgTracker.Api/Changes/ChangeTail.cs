@@ -64,11 +64,15 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
         await look.WaitAsync(ct);
     }
 
-    /// <summary>Until it is given back the tail looks as soon as anything is appended, otherwise twice a second.</summary>
+    /// <summary>Until it is given back the tail reads what is appended as soon as it is; otherwise it looks twice a second, and only for the end.</summary>
     public IDisposable Attend()
     {
-        Interlocked.Increment(ref attending);
-        lock (gate) wanted.TrySetResult();
+        lock (gate)
+        {
+            attending++;
+            wanted.TrySetResult();
+        }
+
         return new Attendance(this);
     }
 
@@ -151,15 +155,20 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
     {
         get
         {
-            lock (gate) return Volatile.Read(ref attending) > 0 || (asked is { } at && clock.GetElapsedTime(at) < Remembered);
+            lock (gate) return attending > 0 || (asked is { } at && clock.GetElapsedTime(at) < Remembered);
         }
     }
 
     async Task WaitToBeWanted(CancellationToken ct)
     {
         Task signal;
-        lock (gate) signal = wanted.Task;
-        if (Volatile.Read(ref attending) == 0) await Task.WhenAny(signal, Task.Delay(Unattended, ct));
+        lock (gate)
+        {
+            if (attending > 0) return;
+            signal = wanted.Task;
+        }
+
+        await Task.WhenAny(signal, Task.Delay(Unattended, ct));
     }
 
     async Task Beat(CancellationToken ct)
@@ -242,7 +251,8 @@ sealed partial class ChangeTail(DocumentStore store, CloudEvents events, IOption
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref attended, null) is { } left) Interlocked.Decrement(ref left.attending);
+            if (Interlocked.Exchange(ref attended, null) is not { } left) return;
+            lock (left.gate) left.attending--;
         }
     }
 

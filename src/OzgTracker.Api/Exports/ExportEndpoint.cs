@@ -70,13 +70,7 @@ public abstract class ExportEndpoint<TRequest>(ExportServices services) : Endpoi
         var file = new ExportFile(DataSet, layout, position, plain, coding, known, digestOnly);
         if (HttpMethods.IsHead(http.Request.Method) || (digestOnly && known is not null)) return new ExportResult(services, file, null, null, null);
 
-        if (services.Places.Take(http) is not { } place)
-        {
-            headers.ETag = default;
-            headers.RetryAfter = "30";
-            return Problem.Of("at-capacity", ExportServices.NoPlace);
-        }
-
+        if (services.Places.Take(http) is not { } place) return ExportServices.NoPlace(headers);
         try
         {
             return new ExportResult(services, file, await Rows(request, snapshot, ct), snapshot, place);

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
 using OzgTracker.Api.Limits;
+using OzgTracker.Api.Web;
 using OzgTracker.EventStore;
 using OzgTracker.ReadModels.Cube;
 
@@ -10,8 +12,6 @@ namespace OzgTracker.Api.Exports;
 /// <summary>What every export needs.</summary>
 public sealed class ExportServices : IDisposable
 {
-    internal const string NoPlace = "As many exports as there are places for are streaming, or as many of yours as one client may have; ask again when one has ended.";
-
     internal ExportServices(
         DocumentStore store, MaturityCube cube, TimeProvider clock, IOptions<ExportOptions> options, IResponseCompressionProvider codings, ILogger<ExportServices> logger) =>
         (Store, Cube, Clock, Options, Codings, Logger, Places) = (
@@ -36,6 +36,14 @@ public sealed class ExportServices : IDisposable
     internal RecordedZones Zones { get; } = new();
 
     internal ExportDigests Digests { get; } = new();
+
+    /// <summary>The answer to whoever gets no place; nothing of the file is in it.</summary>
+    internal static ProblemHttpResult NoPlace(IHeaderDictionary headers)
+    {
+        headers.ETag = default;
+        headers.RetryAfter = "30";
+        return Problem.Of("at-capacity", "As many exports as there are places for are streaming, or as many of yours as one client may have; ask again when one has ended.");
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Zones.Dispose();

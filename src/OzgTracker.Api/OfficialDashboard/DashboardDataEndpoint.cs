@@ -102,13 +102,7 @@ public abstract class DashboardDataEndpoint<TRequest>(DashboardServices services
         var coding = services.Exports.Codings.CheckRequestAcceptsCompression(HttpContext) ? services.Exports.Codings.GetCompressionProvider(HttpContext) : null;
         var file = new ExportFile("dashboard", new ExportLayout(IsJson: false), snapshot.Position, etag, coding, null, DigestOnly: false);
         if (HttpMethods.IsHead(HttpContext.Request.Method)) return new DashboardResult(new ExportResult(services.Exports, file, null, null, null));
-        if (services.Exports.Places.Take(HttpContext) is not { } place)
-        {
-            headers.ETag = default;
-            headers.RetryAfter = "30";
-            return Problem.Of("at-capacity", ExportServices.NoPlace);
-        }
-
+        if (services.Exports.Places.Take(HttpContext) is not { } place) return ExportServices.NoPlace(headers);
         try
         {
             return new DashboardResult(new ExportResult(services.Exports, file, await rows.FileAsync(units, ct), snapshot, place));

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OzgTracker.Api.Exports;
 using OzgTracker.ReadModels.Cube;
+using OzgTracker.Testing;
 
 namespace OzgTracker.Api.Tests.Exports;
 

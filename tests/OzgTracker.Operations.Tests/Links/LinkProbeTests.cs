@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using OzgTracker.Operations.Links;
 using OzgTracker.Operations.Outbound;
+using OzgTracker.Testing;
 
 namespace OzgTracker.Operations.Tests.Links;
 
@@ -182,7 +183,7 @@ public sealed class LinkProbeTests
     [Test]
     public async Task A_server_that_says_nothing_is_given_up_after_the_time_limit()
     {
-        var (asked, clock) = (new TaskCompletionSource(), new ManualClock());
+        var (asked, clock) = (new TaskCompletionSource(), new AlarmClock());
         server.Pages["/"] = async context =>
         {
             asked.SetResult();
@@ -192,9 +193,9 @@ public sealed class LinkProbeTests
 
         var looking = patient.Look(new Uri($"http://a.test:{server.Port}/"), gate, CancellationToken.None);
         await asked.Task;
-        clock.Advance(TimeSpan.FromSeconds(19));
+        clock.Pass(TimeSpan.FromSeconds(19));
         Assert.That(looking.IsCompleted, Is.False);
-        clock.Advance(TimeSpan.FromSeconds(1));
+        clock.Pass(TimeSpan.FromSeconds(1));
 
         Assert.That(await looking, Is.EqualTo(new LinkSight(LinkVerdict.Failing, "timeout")));
     }

@@ -1,7 +1,7 @@
-namespace OzgTracker.Api.Tests;
+namespace OzgTracker.Testing;
 
 /// <summary>A clock that stands still until a test moves it; what is due by then rings, once.</summary>
-sealed class AlarmClock : TimeProvider
+public sealed class AlarmClock : TimeProvider
 {
     static readonly DateTimeOffset Begin = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
@@ -9,11 +9,13 @@ sealed class AlarmClock : TimeProvider
     readonly HashSet<Alarm> alarms = [];
     TimeSpan passed;
 
+    /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate) return Begin + passed;
     }
 
+    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var alarm = new Alarm(this, () => callback(state));
@@ -21,6 +23,7 @@ sealed class AlarmClock : TimeProvider
         return alarm;
     }
 
+    /// <summary>Moves it on, and rings on the thread of the caller.</summary>
     public void Pass(TimeSpan time)
     {
         Alarm[] due;
